@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+
+namespace assay {
+
+[[nodiscard]] Result<std::string> readFile(const std::filesystem::path &file);
+
+/// Writes to a temporary file beside `file`, fsyncs and renames: the file is whole or untouched.
+[[nodiscard]] Status writeFileAtomically(const std::filesystem::path &file, std::string_view content);
+
+} // namespace assay
