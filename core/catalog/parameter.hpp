@@ -54,6 +54,7 @@ struct ParameterSpec {
     double maximum = 0;
     std::vector<ParameterValue> choices; ///< when not empty, the only values allowed
     bool powerOfTwo = false;
+    bool allByDefault = false; ///< a run that does not name it runs every choice (`variant` of the CPU backend)
     std::vector<ParameterValue> sweep; ///< instructive values: what fits a cache and what does not (may be empty)
 
     /// Reads and checks a value given as text; the error names the parameter, the value and what is allowed.

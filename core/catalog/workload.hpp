@@ -64,6 +64,11 @@ struct Implementation {
     /// Conditions over workload and backend parameters that must be non-zero, each with the reason shown otherwise.
     struct Requirement { Expression condition; std::string reason; };
     std::vector<Requirement> requirements;
+    /// [implementation.options] as JSON. A text that starts with '=' is a formula: see optionsFor.
+    Json options;
+
+    /// `options` with every formula evaluated to a number, as JSON text for assay_implementation.options.
+    [[nodiscard]] Result<std::string> optionsFor(const ParameterSet &workloadParameters, const ParameterSet &backendParameters) const;
 };
 
 /// What one answer is about: a packet, a sample, a request.

@@ -6,7 +6,7 @@
 #include "core/base/json.hpp"
 #include "core/base/result.hpp"
 #include "core/catalog/parameter.hpp"
-#include "core/study/scenario.hpp"
+#include "core/measure/scenario.hpp"
 
 namespace assay::study {
 
@@ -30,8 +30,8 @@ struct DesignPoint {
     TargetId target;
     ParameterSet backendParameters;
     std::string pluginHash;
-    Scenario scenario;
-    StopRule stopRule;
+    measure::Scenario scenario;
+    measure::StopRule stopRule;
     std::uint64_t seed = 1;
 
     /// SHA-256 of canonical JSON of all but seed and repeats: equal keys mean the same question.

@@ -103,11 +103,13 @@ typedef struct assay_tensor {
 } assay_tensor;
 
 /* FROZEN. One implementation of a workload: `kind` is "native", "opencl", "verilog", "xclbin", "onnx" …; `path` is
- * the file; `entry` the kernel or top module named by the manifest (may be ""). */
+ * the file; `entry` the kernel or top module named by the manifest (may be ""); `options` the manifest's options for
+ * it, a JSON object whose formulas the host evaluated (for OpenCL: scratch buffers and launches). */
 typedef struct assay_implementation {
     const char *kind;
     const char *path;
     const char *entry;
+    const char *options;
 } assay_implementation;
 
 /* ---- devices ----------------------------------------------------------------------------------------------- */

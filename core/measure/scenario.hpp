@@ -6,7 +6,7 @@
 #include "core/base/json.hpp"
 #include "core/base/result.hpp"
 
-namespace assay::study {
+namespace assay::measure {
 
 enum class ScenarioKind { SingleStream, MultiStream, Server, Offline, SloSearch };
 enum class Arrivals { Poisson, Constant };
@@ -50,4 +50,4 @@ struct StopRule {
     friend bool operator==(const StopRule &, const StopRule &) = default;
 };
 
-} // namespace assay::study
+} // namespace assay::measure
