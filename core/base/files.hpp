@@ -7,7 +7,8 @@
 
 #include "core/base/result.hpp"
 
-namespace assay {
+namespace assay
+{
 
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path &file);
 

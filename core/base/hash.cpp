@@ -8,12 +8,18 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
-namespace assay {
-namespace {
+namespace assay
+{
+namespace
+{
 
-class Sha256 {
+class Sha256
+{
 public:
-    Sha256() : m_context(EVP_MD_CTX_new(), EVP_MD_CTX_free) { EVP_DigestInit_ex(m_context.get(), EVP_sha256(), nullptr); }
+    Sha256() : m_context(EVP_MD_CTX_new(), EVP_MD_CTX_free)
+    {
+        EVP_DigestInit_ex(m_context.get(), EVP_sha256(), nullptr);
+    }
     void add(std::string_view bytes) { EVP_DigestUpdate(m_context.get(), bytes.data(), bytes.size()); }
     std::array<unsigned char, 32> finish()
     {

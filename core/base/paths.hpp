@@ -4,20 +4,24 @@
 #include <string_view>
 #include <vector>
 
-namespace assay {
+namespace assay
+{
 
 /// Where Assay's parts lie. Build tree equals install tree: bin/, lib/assay/{plugins,workloads,rtl}, share/assay/.
 /// Searched in this order: beside the executable, the environment variable (colon-separated), the user's data folder.
-namespace paths {
+namespace paths
+{
 
 [[nodiscard]] std::filesystem::path executable();
-[[nodiscard]] std::filesystem::path prefix();                    ///< the folder above bin/
-[[nodiscard]] std::filesystem::path userData();                  ///< $XDG_DATA_HOME/assay or ~/.local/share/assay
-[[nodiscard]] std::filesystem::path userCache();                 ///< $XDG_CACHE_HOME/assay or ~/.cache/assay
-[[nodiscard]] std::vector<std::filesystem::path> pluginFolders();   ///< lib/assay/plugins, ASSAY_PLUGIN_PATH, user
-[[nodiscard]] std::vector<std::filesystem::path> workloadFolders(); ///< share/assay/workloads, ASSAY_WORKLOAD_PATH, user
-[[nodiscard]] std::vector<std::filesystem::path> workloadLibraryFolders(); ///< lib/assay/workloads, ASSAY_WORKLOAD_LIB_PATH, user cache
-[[nodiscard]] std::filesystem::path runnerProgram();             ///< bin/assay-runner, or ASSAY_RUNNER
+[[nodiscard]] std::filesystem::path prefix();                     ///< the folder above bin/
+[[nodiscard]] std::filesystem::path userData();                   ///< $XDG_DATA_HOME/assay or ~/.local/share/assay
+[[nodiscard]] std::filesystem::path userCache();                  ///< $XDG_CACHE_HOME/assay or ~/.cache/assay
+[[nodiscard]] std::vector<std::filesystem::path> pluginFolders(); ///< lib/assay/plugins, ASSAY_PLUGIN_PATH, user
+[[nodiscard]] std::vector<std::filesystem::path>
+workloadFolders(); ///< share/assay/workloads, ASSAY_WORKLOAD_PATH, user
+[[nodiscard]] std::vector<std::filesystem::path>
+workloadLibraryFolders();                            ///< lib/assay/workloads, ASSAY_WORKLOAD_LIB_PATH, user cache
+[[nodiscard]] std::filesystem::path runnerProgram(); ///< bin/assay-runner, or ASSAY_RUNNER
 
 } // namespace paths
 } // namespace assay

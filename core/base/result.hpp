@@ -5,7 +5,8 @@
 
 #include <tl/expected.hpp>
 
-namespace assay {
+namespace assay
+{
 
 /// What went wrong, in kinds a caller may act on. The process exit code follows from it (see exitCodeFor).
 enum class ErrorCode {
@@ -46,7 +47,10 @@ using Status = Result<void>;
 {
     return tl::unexpected<Error>(Error(code, std::move(message)));
 }
-[[nodiscard]] inline tl::unexpected<Error> failure(Error error) { return tl::unexpected<Error>(std::move(error)); }
+[[nodiscard]] inline tl::unexpected<Error> failure(Error error)
+{
+    return tl::unexpected<Error>(std::move(error));
+}
 
 /// 2 for wrong use or input, 1 for everything that failed while it was tried.
 [[nodiscard]] constexpr int exitCodeFor(ErrorCode code)

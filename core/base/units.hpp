@@ -3,7 +3,8 @@
 #include <string>
 #include <string_view>
 
-namespace assay {
+namespace assay
+{
 
 /// A value in its SI unit for people: three to four significant digits and a prefix, "12.3 µs", "4.56 Gop/s",
 /// "1.50 MiB" for unit "B", "98.2 %" for unit "1" never happens: dimensionless numbers stay plain.
@@ -16,7 +17,8 @@ namespace assay {
 /// "2 h 05 min", "3 min 20 s", "4.2 s": a duration a person waits for.
 [[nodiscard]] std::string formatWait(double seconds);
 
-/// Number of terminal columns of a UTF-8 text (counts code points; good for the Latin, Greek and symbol ranges used here).
+/// Number of terminal columns of a UTF-8 text (counts code points; good for the Latin, Greek and symbol ranges used
+/// here).
 [[nodiscard]] std::size_t displayWidth(std::string_view utf8);
 
 } // namespace assay
