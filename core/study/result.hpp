@@ -9,7 +9,8 @@
 #include "core/measure/observation.hpp"
 #include "core/study/design_point.hpp"
 
-namespace assay::study {
+namespace assay::study
+{
 
 enum class RunState { Running, Complete, Failed };
 [[nodiscard]] std::string toText(RunState state);
@@ -21,8 +22,8 @@ struct RunRecord {
     std::uint64_t seed = 0;
     RunState state = RunState::Running;
     measure::Cause cause = measure::Cause::None;
-    std::string causeText;           ///< in words, with the figure or the build log's first error
-    std::string startedAt;           ///< ISO 8601 UTC
+    std::string causeText; ///< in words, with the figure or the build log's first error
+    std::string startedAt; ///< ISO 8601 UTC
     double wallSeconds = 0;
     bool quick = false, checked = false, converged = false;
     std::string notConverged;
@@ -33,7 +34,7 @@ struct RunRecord {
     std::string log; ///< the runner's log, capped; loaded on demand
 
     [[nodiscard]] bool invalid() const;
-    [[nodiscard]] const Metric *metric(std::string_view id) const;
+    [[nodiscard]] const Metric *metric(std::string_view metricId) const;
 };
 
 /// A design point with all its runs: what show, compare, charts and reports speak of. `number` is its id in a file.
