@@ -1,0 +1,18 @@
+#pragma once
+
+#include "app/assay/command.hpp"
+
+namespace assay::app {
+
+void registerDevices(CLI::App &app, CommandContext &context, Action &action);
+void registerWorkloads(CLI::App &app, CommandContext &context, Action &action);
+void registerMetrics(CLI::App &app, CommandContext &context, Action &action);
+void registerRun(CLI::App &app, CommandContext &context, Action &action);
+void registerShow(CLI::App &app, CommandContext &context, Action &action);
+void registerCompare(CLI::App &app, CommandContext &context, Action &action);
+void registerExport(CLI::App &app, CommandContext &context, Action &action);
+void registerMerge(CLI::App &app, CommandContext &context, Action &action);
+void registerPlugin(CLI::App &app, CommandContext &context, Action &action);
+void registerCompletion(CLI::App &app, CommandContext &context, Action &action);
+
+} // namespace assay::app
