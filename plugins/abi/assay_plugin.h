@@ -208,6 +208,12 @@ typedef struct assay_plugin {
 
     /* [any] Returns the extension's function table (static storage), or NULL. */
     const void *(*get_extension)(const char *id);
+
+    /* [main] Optional, once a slot after open(): where this slot's outputs will always be downloaded to. A backend
+     * that computes in host memory may then write there in execute() and do nothing in download(). The memory stays
+     * valid until close(). */
+    assay_status (*bind_outputs)(assay_session *session, uint32_t slot, const assay_tensor *outputs, uint32_t count,
+                                 assay_error *error);
 } assay_plugin;
 
 typedef const assay_plugin *(*assay_entry_fn)(void);
