@@ -1,0 +1,158 @@
+#include "core/run/study_runner.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/clock.hpp"
+#include "core/base/hash.hpp"
+#include "core/base/random.hpp"
+#include "core/run/machine_lock.hpp"
+
+namespace assay::run
+{
+namespace
+{
+
+constexpr double kStartSeconds = 0.5; ///< runner start, generating inputs, first query, verifying: typical
+
+double limitFor(const study::DesignPoint &point)
+{
+    // room for compiling kernels, computing references and searching for an SLO's rate
+    const double measuring = point.stopRule.warmUpSeconds + point.stopRule.maximumSeconds;
+    const double searches = point.scenario.kind == measure::ScenarioKind::SloSearch ? 40 : 1;
+    return 60 + 2 * measuring * searches;
+}
+
+Job makeJob(const QueuedRun &run, const catalog::Workload &workload, const plugin::PluginManifest &manifest,
+            const StudyOptions &options)
+{
+    Job job;
+    job.point = *run.point;
+    job.workloadFolder = workload.folder;
+    if (const auto library = options.workloadLibraries.find(workload.id); library != options.workloadLibraries.end())
+        job.workloadLibrary = library->second;
+    job.pluginManifest = manifest.manifestPath;
+    job.sysfsRoot = options.sysfsRoot;
+    job.runSeed = run.seed;
+    job.repeat = run.repeat;
+    job.limits = options.limits;
+    if (job.limits.wallSeconds <= 0)
+        job.limits.wallSeconds = limitFor(*run.point);
+    return job;
+}
+
+/// Remaining time from what runs took so far, or from the plan before the first one ended.
+class Estimate
+{
+public:
+    explicit Estimate(const std::vector<QueuedRun> &queue)
+    {
+        for (const auto &run : queue)
+            m_planned += estimateSeconds(*run.point);
+    }
+    void ended(const QueuedRun &run, double wallSeconds)
+    {
+        m_planned -= estimateSeconds(*run.point);
+        m_plannedDone += estimateSeconds(*run.point);
+        m_spent += wallSeconds;
+    }
+    [[nodiscard]] double left(double currentSeconds) const
+    {
+        const double pace = m_plannedDone > 0 ? m_spent / m_plannedDone : 1;
+        return std::max(0.0, m_planned * pace - currentSeconds);
+    }
+
+private:
+    double m_planned = 0, m_plannedDone = 0, m_spent = 0;
+};
+
+} // namespace
+
+double estimateSeconds(const study::DesignPoint &point)
+{
+    const auto &rule = point.stopRule;
+    const double measuring = rule.quick ? rule.maximumSeconds : rule.minimumSeconds * 1.2;
+    const double probes = point.scenario.kind == measure::ScenarioKind::SloSearch ? 12 : 1;
+    return kStartSeconds + rule.warmUpSeconds + measuring * probes;
+}
+
+Result<std::vector<QueuedRun>> queueRuns(const std::vector<study::DesignPoint> &points, bool again, ResultSink &sink)
+{
+    std::vector<QueuedRun> queue;
+    unsigned rounds = 0;
+    for (const auto &point : points)
+        rounds = std::max(rounds, point.stopRule.repeats);
+    std::vector<std::pair<std::string, unsigned>> done;
+    for (const auto &point : points) {
+        const std::string key = point.key();
+        auto complete = sink.completeRepeats(key);
+        if (!complete)
+            return failure(complete.error());
+        done.emplace_back(key, *complete);
+    }
+    for (unsigned round = 0; round < rounds; ++round) {
+        const std::size_t first = queue.size();
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const auto &[key, complete] = done[i];
+            const unsigned repeat = again ? complete + round : round;
+            if (round < points[i].stopRule.repeats && (again || round >= complete))
+                queue.push_back({&points[i], key, repeat, runSeed(points[i].seed, key, repeat)});
+        }
+        // Fisher–Yates inside a round: every configuration has its n-th repeat before any has its (n+1)-th
+        Random random(points.empty() ? 1 : points.front().seed + round);
+        for (std::size_t i = queue.size(); i > first + 1; --i)
+            std::swap(queue[i - 1], queue[first + random.below(i - first)]);
+    }
+    return queue;
+}
+
+Result<StudySummary> runStudy(const std::vector<QueuedRun> &queue, const catalog::WorkloadLibrary &workloads,
+                              const plugin::PluginList &plugins, const StudyOptions &options, ResultSink &sink,
+                              const std::function<void(const StudyProgress &)> &onProgress,
+                              const std::function<void(const QueuedRun &, const RunOutcome &)> &onRun,
+                              const std::function<void(const std::string &)> &onNotice, const std::stop_token &stop)
+{
+    StudySummary summary;
+    Estimate estimate(queue);
+    for (const QueuedRun &run : queue) {
+        const catalog::Workload *workload = workloads.find(run.point->workload);
+        const plugin::PluginManifest *manifest = plugins.find(run.point->target.backend);
+        if (workload == nullptr || manifest == nullptr)
+            return failure(ErrorCode::Internal,
+                           fmt::format("{} was planned but its workload or backend is gone", run.point->describe()));
+        auto lock = MachineLock::acquire(stop, [&](const std::string &who) {
+            onNotice(fmt::format("waiting: {} is measuring on this machine", who));
+        });
+        if (!lock && lock.error().code == ErrorCode::Cancelled) {
+            summary.cancelled = true;
+            return summary;
+        }
+        if (!lock)
+            return failure(lock.error());
+        auto ticket = sink.begin(*run.point, run.repeat, run.seed);
+        if (!ticket)
+            return failure(ticket.error());
+        const std::int64_t started = nowNanoseconds();
+        const auto report = [&](const Progress &progress) {
+            const double spent = 1e-9 * static_cast<double>(nowNanoseconds() - started);
+            onProgress({summary.completed + summary.failed, queue.size(), &run, progress, estimate.left(spent)});
+        };
+        report({});
+        const RunOutcome outcome = runJob(makeJob(run, *workload, *manifest, options), report, stop);
+        const Status stored =
+            outcome.observation ? sink.complete(*ticket, *run.point, outcome) : sink.fail(*ticket, *run.point, outcome);
+        if (!stored)
+            return failure(stored.error());
+        (outcome.observation ? summary.completed : summary.failed) += 1;
+        estimate.ended(run, outcome.wallSeconds);
+        onRun(run, outcome);
+        if (stop.stop_requested()) {
+            summary.cancelled = true;
+            return summary;
+        }
+    }
+    return summary;
+}
+
+} // namespace assay::run

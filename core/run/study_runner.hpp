@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/catalog/workload.hpp"
+#include "core/plugin/plugin_library.hpp"
+#include "core/run/controller.hpp"
+#include "core/study/plan.hpp"
+
+namespace assay::run
+{
+
+/// Where results go. The desk side implements it over the study file: a result counts after `complete` returned.
+class ResultSink
+{
+public:
+    virtual ~ResultSink() = default;
+    /// How many complete repeats of this key exist already.
+    [[nodiscard]] virtual Result<unsigned> completeRepeats(const std::string &key) = 0;
+    /// A run starts; returns a ticket for the calls below.
+    [[nodiscard]] virtual Result<std::int64_t> begin(const study::DesignPoint &point, unsigned repeat,
+                                                     std::uint64_t seed) = 0;
+    [[nodiscard]] virtual Status complete(std::int64_t run, const study::DesignPoint &point,
+                                          const RunOutcome &outcome) = 0;
+    [[nodiscard]] virtual Status fail(std::int64_t run, const study::DesignPoint &point, const RunOutcome &outcome) = 0;
+};
+
+/// One run that is to be done.
+struct QueuedRun {
+    const study::DesignPoint *point = nullptr;
+    std::string key;
+    unsigned repeat = 0;
+    std::uint64_t seed = 0;
+};
+
+struct StudyProgress {
+    std::size_t done = 0, total = 0;
+    const QueuedRun *current = nullptr;
+    Progress run;           ///< of the current run
+    double secondsLeft = 0; ///< estimate
+};
+
+struct StudySummary {
+    std::size_t completed = 0, failed = 0, skippedAsDone = 0;
+    bool cancelled = false;
+};
+
+struct StudyOptions {
+    bool again = false;                                             ///< repeat what is complete already
+    Limits limits;                                                  ///< wallSeconds 0 = from the stop rule
+    std::map<std::string, std::filesystem::path> workloadLibraries; ///< id → built library
+    std::string sysfsRoot = "/sys";
+};
+
+/// Seconds one run of this point is expected to take (start, cold start, warm-up, measuring, verifying).
+[[nodiscard]] double estimateSeconds(const study::DesignPoint &point);
+
+/// The runs that are missing: repeats × points, interleaved in an order shuffled by the seed so that drift of the
+/// machine does not favour a configuration.
+[[nodiscard]] Result<std::vector<QueuedRun>> queueRuns(const std::vector<study::DesignPoint> &points, bool again,
+                                                       ResultSink &sink);
+
+/// Runs the queue one after the other, under the machine-wide lock. A failed run is recorded and the next one starts;
+/// only a sink that fails (disk full) ends the study. `onRun` is told of each ended run.
+[[nodiscard]] Result<StudySummary>
+runStudy(const std::vector<QueuedRun> &queue, const catalog::WorkloadLibrary &workloads,
+         const plugin::PluginList &plugins, const StudyOptions &options, ResultSink &sink,
+         const std::function<void(const StudyProgress &)> &onProgress,
+         const std::function<void(const QueuedRun &, const RunOutcome &)> &onRun,
+         const std::function<void(const std::string &)> &onNotice, const std::stop_token &stop);
+
+} // namespace assay::run
