@@ -24,11 +24,12 @@ enum class Boundary { InMemory, HostCall, Card, WireToWire };
 /// A value of a listed metric. Missing is not zero: `value` is empty and `absentReason` says why.
 struct Metric {
     std::string id;
-    std::optional<double> value; ///< in the SI unit of metricInfo(id)
+    std::optional<double> value;     ///< in the SI unit of metricInfo(id)
     std::optional<double> low, high; ///< 95 % interval, where one exists
     Evidence evidence = Evidence::Measured;
     Boundary boundary = Boundary::HostCall;
-    std::string absentReason; ///< "no sensor", "no permission", "not supported", "no source", "failed", "too few samples" …
+    std::string
+        absentReason; ///< "no sensor", "no permission", "not supported", "no source", "failed", "too few samples" …
 
     [[nodiscard]] Json toJson() const;
     [[nodiscard]] static Metric fromJson(const Json &json);

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/json.hpp"
@@ -30,18 +32,38 @@ struct ValidityFinding {
     enum class Level { Warning, Invalid } level = Level::Warning;
     std::string id;   ///< "issue-delay", "steal", "backlog" …
     std::string text; ///< in words, with the figure and the limit
+
+    [[nodiscard]] Json toJson() const;
+    /// Throws nlohmann::json::exception on a wrong shape; Observation::fromJson catches it.
+    [[nodiscard]] static ValidityFinding fromJson(const Json &json);
 };
 
 /// One of reliability.md's causes; None for a run that finished.
-enum class Cause { None, Crashed, ExitedEarly, TimedOut, OutOfMemory, Quota, DeviceLost, AgentLost, DiskFull, Cancelled, InvalidResult, NotTrusted, NotSupported, BuildFailed, DeviceError };
-[[nodiscard]] std::string toText(Cause cause);      ///< "timed out"
+enum class Cause {
+    None,
+    Crashed,
+    ExitedEarly,
+    TimedOut,
+    OutOfMemory,
+    Quota,
+    DeviceLost,
+    AgentLost,
+    DiskFull,
+    Cancelled,
+    InvalidResult,
+    NotTrusted,
+    NotSupported,
+    BuildFailed,
+    DeviceError
+};
+[[nodiscard]] std::string toText(Cause cause); ///< "timed out"
 [[nodiscard]] Cause causeFromText(std::string_view text);
-[[nodiscard]] std::string nextStep(Cause cause);    ///< what a user can do about it
+[[nodiscard]] std::string nextStep(Cause cause); ///< what a user can do about it
 
 /// Everything one run yields: made in the runner, stored by the desk side. Summaries are derivable from the columns.
 struct Observation {
     bool quick = false;
-    bool checked = false;  ///< outputs were compared with a reference
+    bool checked = false; ///< outputs were compared with a reference
     bool converged = false;
     std::string notConverged; ///< the stop criterion that failed
     std::uint64_t queries = 0;
@@ -50,7 +72,7 @@ struct Observation {
     std::vector<Metric> metrics;
     std::vector<ValidityFinding> findings;
     std::vector<Column> columns;
-    bool reservoir = false; ///< columns hold a uniform sample of more queries
+    bool reservoir = false;                                    ///< columns hold a uniform sample of more queries
     std::vector<std::pair<std::string, Histogram>> histograms; ///< "latency", "phase.upload" …
     std::vector<Histogram> perSecond;
     Json environmentStart, environmentEnd;
@@ -58,6 +80,8 @@ struct Observation {
 
     [[nodiscard]] bool invalid() const;
     [[nodiscard]] const Metric *metric(std::string_view id) const;
+    /// Replaces the metric of the same id, or adds it.
+    void set(Metric metric);
     /// All but columns and histograms (those travel as binary frames).
     [[nodiscard]] Json toJson() const;
     [[nodiscard]] static Result<Observation> fromJson(const Json &json);

@@ -10,12 +10,13 @@ namespace assay::measure {
 /// virtual call, no allocation and no lock. `slot` is below `slots`; `set` picks one of `inputSets` prepared inputs.
 struct SystemUnderTest {
     void *context = nullptr;
-    std::uint32_t slots = 1;      ///< queries that may be in flight, each slot on its own thread
+    std::uint32_t slots = 1; ///< queries that may be in flight, each slot on its own thread
     std::uint32_t inputSets = 1;
     /// One whole query, blocking; false = failed (the text is asked for once, after the loop).
     bool (*query)(void *context, std::uint32_t slot, std::uint32_t set) = nullptr;
     /// The same with host time stamps after each phase (nanoseconds spent per phase); may be null.
-    bool (*queryPhases)(void *context, std::uint32_t slot, std::uint32_t set, std::uint64_t phaseNanoseconds[kPhaseCount]) = nullptr;
+    bool (*queryPhases)(void *context, std::uint32_t slot, std::uint32_t set,
+                        std::uint64_t phaseNanoseconds[kPhaseCount]) = nullptr;
     /// Optional split for overlapped transfer: start a query, finish it.
     bool (*submit)(void *context, std::uint32_t slot, std::uint32_t set) = nullptr;
     bool (*wait)(void *context, std::uint32_t slot) = nullptr;

@@ -17,9 +17,9 @@ enum class Arrivals { Poisson, Constant };
 struct Scenario {
     ScenarioKind kind = ScenarioKind::SingleStream;
     Arrivals arrivals = Arrivals::Poisson;
-    double rate = 0;              ///< server: queries per second; 0 = half of the measured closed-loop rate
-    unsigned concurrency = 0;     ///< multi-stream, server, offline: queries in flight; 0 = what the device offers
-    double sloSeconds = 0;        ///< slo-search, and goodput elsewhere when > 0
+    double rate = 0;          ///< server: queries per second; 0 = half of the measured closed-loop rate
+    unsigned concurrency = 0; ///< multi-stream, server, offline: queries in flight; 0 = what the device offers
+    double sloSeconds = 0;    ///< slo-search, and goodput elsewhere when > 0
     double sloPercentile = 0.99;
 
     /// "server 1000 query/s Poisson", "single-stream".
@@ -30,15 +30,18 @@ struct Scenario {
 };
 
 /// "50us@p99" → seconds and percentile.
-struct Slo { double seconds = 0; double percentile = 0; };
+struct Slo {
+    double seconds = 0;
+    double percentile = 0;
+};
 [[nodiscard]] Result<Slo> parseSlo(std::string_view text);
 
 /// When a measurement may stop (measurement.md, *Stop criteria*).
 struct StopRule {
     bool quick = false;
     double minimumSeconds = 10;
-    double maximumSeconds = 30;   ///< the cap; then the result is kept and marked not converged
-    double warmUpSeconds = 1;     ///< at least; quick: at most
+    double maximumSeconds = 30; ///< the cap; then the result is kept and marked not converged
+    double warmUpSeconds = 1;   ///< at least; quick: at most
     double targetPercentile = 0.99;
     double relativeHalfWidth = 0.02;
     unsigned repeats = 5;
