@@ -54,7 +54,6 @@ sdk::DeviceInfo describeProcessor()
         static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     device.clockMhz = static_cast<std::uint32_t>(std::strtod(cpuinfo("cpu MHz").c_str(), nullptr));
     device.boundary = ASSAY_BOUNDARY_IN_MEMORY;
-    device.flags = ASSAY_DEVICE_SAME_CPU;
     return device;
 }
 

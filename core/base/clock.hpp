@@ -3,8 +3,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace assay
-{
+namespace assay {
 
 /// Nanoseconds on CLOCK_MONOTONIC. The only clock that a duration may come from (high_resolution_clock is
 /// system_clock in libstdc++).

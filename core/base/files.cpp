@@ -10,10 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace assay
-{
-namespace
-{
+namespace assay {
+namespace {
 
 Error ioError(const std::string &what, const std::filesystem::path &file)
 {

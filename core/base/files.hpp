@@ -7,8 +7,7 @@
 
 #include "core/base/result.hpp"
 
-namespace assay
-{
+namespace assay {
 
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path &file);
 

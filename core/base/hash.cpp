@@ -8,13 +8,10 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
-namespace assay
-{
-namespace
-{
+namespace assay {
+namespace {
 
-class Sha256
-{
+class Sha256 {
 public:
     Sha256() : m_context(EVP_MD_CTX_new(), EVP_MD_CTX_free)
     {

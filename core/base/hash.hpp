@@ -9,8 +9,7 @@
 
 #include "core/base/result.hpp"
 
-namespace assay
-{
+namespace assay {
 
 /// SHA-256 of the bytes as 64 lower-case hex digits.
 [[nodiscard]] std::string sha256Hex(std::string_view bytes);

@@ -2,8 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace assay
-{
+namespace assay {
 /// Objects keep their keys sorted, so dump() is canonical and may be hashed.
 using Json = nlohmann::json;
 } // namespace assay

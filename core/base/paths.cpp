@@ -3,10 +3,8 @@
 #include <cstdlib>
 #include <string>
 
-namespace assay::paths
-{
-namespace
-{
+namespace assay::paths {
+namespace {
 
 std::filesystem::path fromEnvironment(const char *name, const std::filesystem::path &belowHome)
 {

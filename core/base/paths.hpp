@@ -4,13 +4,11 @@
 #include <string_view>
 #include <vector>
 
-namespace assay
-{
+namespace assay {
 
 /// Where Assay's parts lie. Build tree equals install tree: bin/, lib/assay/{plugins,workloads,rtl}, share/assay/.
 /// Searched in this order: beside the executable, the environment variable (colon-separated), the user's data folder.
-namespace paths
-{
+namespace paths {
 
 [[nodiscard]] std::filesystem::path executable();
 [[nodiscard]] std::filesystem::path prefix();                     ///< the folder above bin/

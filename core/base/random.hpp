@@ -4,12 +4,10 @@
 #include <cmath>
 #include <cstdint>
 
-namespace assay
-{
+namespace assay {
 
 /// SplitMix64 (Steele, Lea, Flood 2014): turns any seed into well-mixed 64-bit words; used to seed and to derive.
-class SplitMix64
-{
+class SplitMix64 {
 public:
     explicit constexpr SplitMix64(std::uint64_t seed) : m_state(seed) {}
     constexpr std::uint64_t next()
@@ -26,8 +24,7 @@ private:
 
 /// xoshiro256++ 1.0 (Blackman, Vigna 2019). Own code, because the standard library's distributions differ between
 /// implementations and schedules must be bit-identical everywhere.
-class Random
-{
+class Random {
 public:
     explicit constexpr Random(std::uint64_t seed)
     {

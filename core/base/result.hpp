@@ -5,8 +5,7 @@
 
 #include <tl/expected.hpp>
 
-namespace assay
-{
+namespace assay {
 
 /// What went wrong, in kinds a caller may act on. The process exit code follows from it (see exitCodeFor).
 enum class ErrorCode {

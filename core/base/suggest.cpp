@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
-namespace assay
-{
-namespace
-{
+namespace assay {
+namespace {
 
 /// Optimal string alignment distance: insert, delete, replace, swap neighbours, each costing one.
 std::size_t editDistance(std::string_view a, std::string_view b)

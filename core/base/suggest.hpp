@@ -4,8 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace assay
-{
+namespace assay {
 
 /// The candidate nearest to `name` by edit distance if it is near enough to be a typing slip, else "".
 [[nodiscard]] std::string nearest(std::string_view name, const std::vector<std::string> &candidates);

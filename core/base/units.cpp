@@ -7,10 +7,8 @@
 
 #include <fmt/format.h>
 
-namespace assay
-{
-namespace
-{
+namespace assay {
+namespace {
 
 struct Prefix {
     std::string_view symbol;

@@ -3,8 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace assay
-{
+namespace assay {
 
 /// A value in its SI unit for people: three to four significant digits and a prefix, "12.3 µs", "4.56 Gop/s",
 /// "1.50 MiB" for unit "B", "98.2 %" for unit "1" never happens: dimensionless numbers stay plain.

@@ -8,10 +8,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-namespace assay::run
-{
-namespace
-{
+namespace assay::run {
+namespace {
 
 constexpr std::size_t kBinaryPart = 4u << 20;
 /// What one column may announce: 50 M samples of four bytes and some room.

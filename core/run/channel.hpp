@@ -7,13 +7,11 @@
 #include "core/measure/observation.hpp"
 #include "core/wire/frame.hpp"
 
-namespace assay::run
-{
+namespace assay::run {
 
 /// Messages over a pair of descriptors, blocking. send… may be called from any thread; receive from one.
 /// A peer that went away is ErrorCode::Io.
-class Channel
-{
+class Channel {
 public:
     Channel(int readDescriptor, int writeDescriptor) : m_read(readDescriptor), m_write(writeDescriptor) {}
 
@@ -35,8 +33,7 @@ private:
 [[nodiscard]] Status sendObservation(Channel &channel, const measure::Observation &observation);
 
 /// Puts an observation together again from its frames, as they arrive.
-class ObservationReceiver
-{
+class ObservationReceiver {
 public:
     /// Takes "column", "histogram" and "observation" messages; false if the message is something else.
     [[nodiscard]] Result<bool> message(const Json &message);

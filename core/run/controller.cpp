@@ -17,10 +17,8 @@
 #include "core/run/channel.hpp"
 #include "core/run/runner_process.hpp"
 
-namespace assay::run
-{
-namespace
-{
+namespace assay::run {
+namespace {
 
 using measure::Cause;
 
@@ -34,8 +32,7 @@ double seconds(std::int64_t fromNanoseconds)
 }
 
 /// Watches one runner process until it ended; turns what it sees into one cause.
-class Watch
-{
+class Watch {
 public:
     Watch(RunnerProcess &process, const Limits &limits, const std::stop_token &stop)
         : m_process(process), m_limits(limits), m_stop(stop)

@@ -10,8 +10,7 @@
 #include "core/plugin/inventory.hpp"
 #include "core/run/job.hpp"
 
-namespace assay::run
-{
+namespace assay::run {
 
 /// What a runner says while it works.
 struct Progress {

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace assay::run
-{
+namespace assay::run {
 
 Json Limits::toJson() const
 {

@@ -8,8 +8,7 @@
 #include "core/plugin/plugin_library.hpp"
 #include "core/study/design_point.hpp"
 
-namespace assay::run
-{
+namespace assay::run {
 
 /// Limits of one runner process tree.
 struct Limits {

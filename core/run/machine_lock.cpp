@@ -11,8 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace assay::run
-{
+namespace assay::run {
 
 Result<bool> MachineLock::tryTake()
 {

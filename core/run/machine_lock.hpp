@@ -5,13 +5,11 @@
 
 #include "core/base/result.hpp"
 
-namespace assay::run
-{
+namespace assay::run {
 
 /// Held while something is timed on this machine's CPU, so that two Assay processes never measure each other.
 /// An advisory lock on a file in the machine's temporary folder; it vanishes with the process.
-class MachineLock
-{
+class MachineLock {
 public:
     /// Waits for it; `onWait` is told once who holds it. Cancelled when `stop` is requested.
     template <class OnWait>

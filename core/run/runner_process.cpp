@@ -20,10 +20,8 @@
 
 extern char **environ;
 
-namespace assay::run
-{
-namespace
-{
+namespace assay::run {
+namespace {
 
 constexpr const char *kTokenVariable = "ASSAY_RUN_TOKEN";
 

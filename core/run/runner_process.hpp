@@ -9,14 +9,12 @@
 
 #include "core/base/result.hpp"
 
-namespace assay::run
-{
+namespace assay::run {
 
 /// One assay-runner child in a process group of its own, with three pipes: messages in, messages out, log.
 /// The whole tree is killed on destruction: the group, and every process that carries this run's token in its
 /// environment (a driver's helper that left the group).
-class RunnerProcess
-{
+class RunnerProcess {
 public:
     [[nodiscard]] static Result<RunnerProcess> start(const std::filesystem::path &program,
                                                      const std::vector<std::string> &arguments);

@@ -7,8 +7,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-namespace assay::run
-{
+namespace assay::run {
 
 Result<PrivateDescriptors> claimStdio()
 {

@@ -2,8 +2,7 @@
 
 #include "core/base/result.hpp"
 
-namespace assay::run
-{
+namespace assay::run {
 
 /// The runner's message descriptors, taken away from drivers: what a vendor library prints goes to the log.
 struct PrivateDescriptors {

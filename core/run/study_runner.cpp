@@ -9,10 +9,8 @@
 #include "core/base/random.hpp"
 #include "core/run/machine_lock.hpp"
 
-namespace assay::run
-{
-namespace
-{
+namespace assay::run {
+namespace {
 
 constexpr double kStartSeconds = 0.5; ///< runner start, generating inputs, first query, verifying: typical
 
@@ -43,8 +41,7 @@ Job makeJob(const QueuedRun &run, const catalog::Workload &workload, const plugi
 }
 
 /// Remaining time from what runs took so far, or from the plan before the first one ended.
-class Estimate
-{
+class Estimate {
 public:
     explicit Estimate(const std::vector<QueuedRun> &queue)
     {

@@ -13,12 +13,10 @@
 #include "core/run/controller.hpp"
 #include "core/study/plan.hpp"
 
-namespace assay::run
-{
+namespace assay::run {
 
 /// Where results go. The desk side implements it over the study file: a result counts after `complete` returned.
-class ResultSink
-{
+class ResultSink {
 public:
     virtual ~ResultSink() = default;
     /// How many complete repeats of this key exist already.

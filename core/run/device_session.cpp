@@ -1,0 +1,295 @@
+#include "core/run/device_session.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/clock.hpp"
+
+namespace assay::run {
+namespace {
+
+using catalog::Tensor;
+using catalog::TensorRole;
+using measure::Cause;
+
+DeviceSession &of(void *context)
+{
+    return *static_cast<DeviceSession *>(context);
+}
+
+tl::unexpected<RunFailure> failed(const assay_error &error)
+{
+    return tl::unexpected(toRunFailure(error));
+}
+
+assay_error noError()
+{
+    return {sizeof(assay_error), ASSAY_OK, {}};
+}
+
+/// A tail call of the plugin's table exists only if its struct covers it.
+bool hasBindOutputs(const assay_plugin &table)
+{
+    return ASSAY_HAS_FIELD(&table, bind_outputs) && table.bind_outputs != nullptr;
+}
+
+} // namespace
+
+RunFailure toRunFailure(const assay_error &error)
+{
+    const std::string text = error.text[0] != '\0' ? error.text : "the backend gave no reason";
+    switch (error.status) {
+    case ASSAY_UNSUPPORTED:
+    case ASSAY_INVALID_ARGUMENT:
+        return {Cause::NotSupported, text};
+    case ASSAY_BUILD_FAILED:
+        return {Cause::BuildFailed, text};
+    case ASSAY_DEVICE_LOST:
+        return {Cause::DeviceLost, text};
+    case ASSAY_OUT_OF_MEMORY:
+        return {Cause::OutOfMemory, text};
+    case ASSAY_TIMED_OUT:
+        return {Cause::TimedOut, text};
+    default:
+        return {Cause::DeviceError, text};
+    }
+}
+
+RunResult<std::unique_ptr<DeviceSession>>
+DeviceSession::open(const plugin::LoadedPlugin &plugin, const catalog::Workload &workload,
+                    const study::DesignPoint &point, const std::string &deviceId, std::vector<std::vector<Tensor>> sets,
+                    std::uint32_t slots)
+{
+    std::unique_ptr<DeviceSession> session(new DeviceSession(plugin.table()));
+    session->m_sets = std::move(sets);
+    for (const auto &set : session->m_sets) {
+        auto &inputs = session->m_inputs.emplace_back();
+        for (const Tensor &tensor : set)
+            if (tensor.role == TensorRole::Input)
+                inputs.push_back(catalog::toAbi(tensor));
+    }
+    RunResult<void> step = session->makeSlots(slots);
+    if (step)
+        step = session->openSession(workload, point, deviceId);
+    if (step)
+        step = session->bindOutputs();
+    if (!step)
+        return tl::unexpected(step.error());
+    return session;
+}
+
+RunResult<void> DeviceSession::makeSlots(std::uint32_t count)
+{
+    for (std::uint32_t i = 0; i < count; ++i) {
+        auto slot = std::make_unique<Slot>();
+        for (const Tensor &tensor : m_sets.front())
+            if (tensor.role == TensorRole::Output) {
+                auto output = catalog::allocateTensor(tensor.name, tensor.role, tensor.dtype, tensor.shape);
+                if (!output)
+                    return tl::unexpected(RunFailure{Cause::OutOfMemory, output.error().text()});
+                slot->tensors.push_back(std::move(*output));
+            }
+        for (const Tensor &tensor : slot->tensors)
+            slot->outputs.push_back(catalog::toAbi(tensor));
+        m_slots.push_back(std::move(slot));
+    }
+    return {};
+}
+
+RunResult<void> DeviceSession::openSession(const catalog::Workload &workload, const study::DesignPoint &point,
+                                           const std::string &deviceId)
+{
+    const catalog::AbiParameters workloadParameters(point.workloadParameters),
+        backendParameters(point.backendParameters);
+    std::vector<std::string> texts;
+    texts.reserve(2 * workload.implementations.size());
+    std::vector<assay_implementation> implementations;
+    for (const auto &implementation : workload.implementations) {
+        auto options = implementation.optionsFor(point.workloadParameters, point.backendParameters);
+        if (!options) // formulas over parameters of another backend's implementation
+            continue;
+        const std::string &path = texts.emplace_back((workload.folder / implementation.file).string());
+        implementations.push_back({implementation.kind.c_str(), path.c_str(), implementation.entry.c_str(),
+                                   texts.emplace_back(std::move(*options)).c_str()});
+    }
+    std::vector<assay_tensor> tensors;
+    for (const Tensor &tensor : m_sets.front()) {
+        tensors.push_back(catalog::toAbi(tensor));
+        if (tensor.role != TensorRole::Resident)
+            tensors.back().data = nullptr;
+    }
+    assay_session_config config{};
+    config.struct_size = sizeof config;
+    config.slot_count = static_cast<std::uint32_t>(m_slots.size());
+    config.device_id = deviceId.c_str();
+    config.workload_id = workload.id.c_str();
+    config.workload_params = workloadParameters.data();
+    config.workload_param_count = workloadParameters.size();
+    config.backend_params = backendParameters.data();
+    config.backend_param_count = backendParameters.size();
+    config.implementations = implementations.data();
+    config.implementation_count = static_cast<std::uint32_t>(implementations.size());
+    config.tensors = tensors.data();
+    config.tensor_count = static_cast<std::uint32_t>(tensors.size());
+    assay_error error = noError();
+    if (m_table.open(&config, &m_session, &error) != ASSAY_OK) {
+        m_session = nullptr;
+        return failed(error);
+    }
+    return {};
+}
+
+RunResult<void> DeviceSession::bindOutputs()
+{
+    if (!hasBindOutputs(m_table))
+        return {};
+    for (std::uint32_t i = 0; i < m_slots.size(); ++i) {
+        assay_error error = noError();
+        const auto &outputs = m_slots[i]->outputs;
+        if (m_table.bind_outputs(m_session, i, outputs.data(), static_cast<std::uint32_t>(outputs.size()), &error) !=
+            ASSAY_OK)
+            return failed(error);
+    }
+    return {};
+}
+
+DeviceSession::~DeviceSession()
+{
+    if (m_session != nullptr)
+        m_table.close(m_session);
+}
+
+bool DeviceSession::query(std::uint32_t slot, std::uint32_t set)
+{
+    Slot &own = *m_slots[slot];
+    const auto &inputs = m_inputs[set];
+    return m_table.upload(m_session, slot, inputs.data(), static_cast<std::uint32_t>(inputs.size()), &own.error) ==
+               ASSAY_OK &&
+           m_table.execute(m_session, slot, &own.error) == ASSAY_OK &&
+           m_table.download(m_session, slot, own.outputs.data(), static_cast<std::uint32_t>(own.outputs.size()),
+                            &own.error) == ASSAY_OK;
+}
+
+measure::SystemUnderTest DeviceSession::systemUnderTest()
+{
+    measure::SystemUnderTest sut;
+    sut.context = this;
+    sut.slots = static_cast<std::uint32_t>(m_slots.size());
+    sut.inputSets = inputSets();
+    sut.query = [](void *context, std::uint32_t slot, std::uint32_t set) { return of(context).query(slot, set); };
+    sut.queryPhases = [](void *context, std::uint32_t slot, std::uint32_t set,
+                         std::uint64_t phases[measure::kPhaseCount]) {
+        DeviceSession &self = of(context);
+        Slot &own = *self.m_slots[slot];
+        const auto &inputs = self.m_inputs[set];
+        const std::int64_t start = nowNanoseconds();
+        bool good = self.m_table.upload(self.m_session, slot, inputs.data(), static_cast<std::uint32_t>(inputs.size()),
+                                        &own.error) == ASSAY_OK;
+        const std::int64_t uploaded = nowNanoseconds();
+        good = good && self.m_table.execute(self.m_session, slot, &own.error) == ASSAY_OK;
+        const std::int64_t executed = nowNanoseconds();
+        good = good && self.m_table.download(self.m_session, slot, own.outputs.data(),
+                                             static_cast<std::uint32_t>(own.outputs.size()), &own.error) == ASSAY_OK;
+        const std::int64_t done = nowNanoseconds();
+        phases[static_cast<std::size_t>(measure::Phase::Upload)] = static_cast<std::uint64_t>(uploaded - start);
+        phases[static_cast<std::size_t>(measure::Phase::Execute)] = static_cast<std::uint64_t>(executed - uploaded);
+        phases[static_cast<std::size_t>(measure::Phase::Download)] = static_cast<std::uint64_t>(done - executed);
+        return good;
+    };
+    if (m_table.submit != nullptr && m_table.wait != nullptr) {
+        sut.submit = [](void *context, std::uint32_t slot, std::uint32_t set) {
+            DeviceSession &self = of(context);
+            Slot &own = *self.m_slots[slot];
+            const auto &inputs = self.m_inputs[set];
+            return self.m_table.submit(self.m_session, slot, inputs.data(), static_cast<std::uint32_t>(inputs.size()),
+                                       own.outputs.data(), static_cast<std::uint32_t>(own.outputs.size()),
+                                       &own.error) == ASSAY_OK;
+        };
+        sut.wait = [](void *context, std::uint32_t slot) {
+            DeviceSession &self = of(context);
+            return self.m_table.wait(self.m_session, slot, &self.m_slots[slot]->error) == ASSAY_OK;
+        };
+    }
+    return sut;
+}
+
+RunFailure DeviceSession::failureOf(std::uint32_t slot) const
+{
+    return toRunFailure(m_slots[slot]->error);
+}
+
+RunFailure DeviceSession::anyFailure() const
+{
+    for (const auto &slot : m_slots)
+        if (slot->error.status != ASSAY_OK)
+            return toRunFailure(slot->error);
+    return {Cause::DeviceError, "a query failed and the backend gave no reason"};
+}
+
+std::uint64_t DeviceSession::linkBytesPerQuery() const
+{
+    std::uint64_t bytes = 0;
+    for (const Tensor &tensor : m_sets.front())
+        if (tensor.role != TensorRole::Resident)
+            bytes += tensor.bytes();
+    return bytes;
+}
+
+RunResult<std::vector<assay_device_phases>> DeviceSession::sampleDeviceTime(unsigned queries)
+{
+    const auto *extension =
+        m_table.get_extension != nullptr
+            ? static_cast<const assay_ext_device_time *>(m_table.get_extension(ASSAY_EXT_DEVICE_TIME))
+            : nullptr;
+    std::vector<assay_device_phases> samples;
+    if (extension == nullptr)
+        return samples;
+    assay_error error = noError();
+    if (extension->enable(m_session, 1, &error) != ASSAY_OK)
+        return samples; // profiling is an extra: without it the host's stamps stand
+    for (unsigned i = 0; i < queries; ++i) {
+        if (!query(0, i % inputSets()))
+            return tl::unexpected(failureOf(0));
+        assay_device_phases phases{};
+        phases.struct_size = sizeof phases;
+        if (extension->last(m_session, 0, &phases, &error) != ASSAY_OK)
+            break;
+        samples.push_back(phases);
+    }
+    if (extension->enable(m_session, 0, &error) != ASSAY_OK)
+        return failed(error);
+    return samples;
+}
+
+Json DeviceSession::buildInfo() const
+{
+    const auto *extension = m_table.get_extension != nullptr
+                                ? static_cast<const assay_ext_build *>(m_table.get_extension(ASSAY_EXT_BUILD))
+                                : nullptr;
+    if (extension == nullptr)
+        return nullptr;
+    assay_build_info info{};
+    info.struct_size = sizeof info;
+    assay_error error = noError();
+    if (extension->info(m_session, &info, &error) != ASSAY_OK)
+        return nullptr;
+    Json json = Json::object();
+    if (info.tool != nullptr)
+        json["tool"] = info.tool;
+    if (info.log != nullptr && *info.log != '\0')
+        json["log"] = std::string(info.log).substr(0, 16384);
+    if (info.build_seconds >= 0)
+        json["build_seconds"] = info.build_seconds;
+    if (info.from_cache >= 0)
+        json["from_cache"] = info.from_cache == 1;
+    if (info.fmax_hz > 0)
+        json["fmax_hz"] = info.fmax_hz;
+    for (const auto &[name, count] :
+         {std::pair{"lut", info.lut}, {"ff", info.ff}, {"dsp", info.dsp}, {"bram", info.bram}})
+        if (count >= 0)
+            json[name] = count;
+    return json;
+}
+
+} // namespace assay::run
