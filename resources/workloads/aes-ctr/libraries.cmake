@@ -1,0 +1,1 @@
+target_link_libraries(workload_aes-ctr PRIVATE OpenSSL::Crypto)
