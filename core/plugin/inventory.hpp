@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -10,21 +11,25 @@ namespace assay::plugin {
 /// What one backend has, found in a runner process of its own (the desk side never loads a plugin).
 struct BackendInventory {
     PluginManifest plugin;
-    std::vector<Device> devices; ///< ids made unique: duplicates numbered in PCI address order
-    std::string none;            ///< why there is no device, with the next step
+    std::vector<Device> devices;
+    std::string none; ///< why there is no device, with the next step
 };
+/// {plugin: {id, name, version, description, implementations, library, hash}, devices: […], none: "…"}; `none` only
+/// when there is no device.
+[[nodiscard]] Json toJson(const BackendInventory &inventory);
 
 /// A PCIe device that looks like an accelerator but has no working driver.
 struct IdlePciDevice {
-    std::string address, vendor, name, missing; ///< missing: what to install or enable
+    std::string address; ///< "0000:3b:00.0"
+    std::string vendor;  ///< "NVIDIA", or the hexadecimal vendor id when it is not a known one
+    std::string name;    ///< "3D controller 10de:2204"
+    std::string driver;  ///< the kernel driver it is bound to; "" when none
+    std::string missing; ///< what is missing, and what to install or enable
 };
-/// Reads <sysfsRoot>/bus/pci/devices; class 0x0300/0x0302 (display, 3D), 0x1200 (processing accelerator) and FPGA
-/// vendor ids (Xilinx 10ee, Altera 1172).
-[[nodiscard]] std::vector<IdlePciDevice> findIdlePciDevices(const std::string &sysfsRoot = "/sys");
-
-/// Gives equal ids numbers ("nvidia-0", "nvidia-1") in PCI address order; single ids stay as they are.
-void numberDuplicates(std::vector<Device> &devices);
-
-[[nodiscard]] Json toJson(const BackendInventory &inventory);
+/// Reads <sysfsRoot>/bus/pci/devices. Accelerators are processing accelerators (class 0x12), FPGAs of Xilinx (10ee) and
+/// Altera (1172), and display and 3D controllers (class 0x03) of vendors that make compute devices: the display of a
+/// virtual machine or a server's management chip is none. Sorted by address; empty where there is no PCI bus.
+[[nodiscard]] std::vector<IdlePciDevice> findIdlePciDevices(const std::filesystem::path &sysfsRoot = "/sys");
+[[nodiscard]] Json toJson(const IdlePciDevice &device);
 
 } // namespace assay::plugin

@@ -9,6 +9,8 @@
 // exactly when MyBackend or MySession overrides them publicly. Link with hidden visibility.
 #pragma once
 
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -19,12 +21,10 @@
 #include "plugins/abi/assay_plugin.h"
 #include "plugins/sdk/common.hpp"
 
-namespace assay::sdk
-{
+namespace assay::sdk {
 
 /// What the host offers. Valid until the backend is destroyed.
-class Host
-{
+class Host {
 public:
     explicit Host(const assay_host *host) : m_host(host) {}
     /// [any] Level is ASSAY_LOG_…; never from a timed call.
@@ -77,10 +77,27 @@ struct DeviceInfo {
     }
 };
 
+/// Gives equal ids numbers in PCI address order ("gpu", "gpu" → "gpu-0", "gpu-1"); single ids stay as they are. Call it
+/// in devices(), and let open() look ids up in what devices() returns: so a number means the same device in both.
+inline void numberDuplicates(std::vector<DeviceInfo> &devices)
+{
+    std::map<std::string, std::vector<DeviceInfo *>> byId;
+    for (DeviceInfo &device : devices)
+        byId[device.id].push_back(&device);
+    for (auto &[id, same] : byId) {
+        if (same.size() < 2)
+            continue;
+        std::stable_sort(same.begin(), same.end(), [](const DeviceInfo *left, const DeviceInfo *right) {
+            return left->pciAddress < right->pciAddress;
+        });
+        for (std::size_t i = 0; i < same.size(); ++i)
+            same[i]->id += "-" + std::to_string(i);
+    }
+}
+
 /// What to open. Tensor descriptions and texts are valid until open() returned; copy what you keep. Only the data of
 /// resident tensors stays valid until the session is destroyed.
-class Config
-{
+class Config {
 public:
     explicit Config(const assay_session_config &config)
         : workloadParams(config.workload_params, config.workload_param_count),
@@ -129,8 +146,7 @@ private:
 
 /// One opened workload on one device; destroyed by close(). Calls on different slots may come from different threads
 /// at the same time, calls on one slot never do.
-class Session
-{
+class Session {
 public:
     using Inputs = std::span<const assay_tensor>;
     using Outputs = std::span<assay_tensor>;
@@ -168,8 +184,7 @@ private:
 };
 
 /// Made by init(), destroyed by shutdown(). All calls are [main] unless said otherwise.
-class Backend
-{
+class Backend {
 public:
     explicit Backend(const Host &host) : m_host(host) {}
     Backend(const Backend &) = delete;
@@ -198,16 +213,14 @@ private:
     Host m_host;
 };
 
-namespace detail
-{
+namespace detail {
 
 /// A member that a derived class did not override still names its base class in its type.
 template <auto Member, auto BaseMember>
 inline constexpr bool kOverridden = !std::is_same_v<decltype(Member), decltype(BaseMember)>;
 
 /// The table of C functions over one Backend and its Session class.
-template <class B, class S> class Adapter
-{
+template <class B, class S> class Adapter {
     static_assert(std::is_base_of_v<Backend, B> && std::is_base_of_v<Session, S>);
     static_assert(kOverridden<&S::submit, &Session::submit> == kOverridden<&S::wait, &Session::wait>,
                   "submit and wait come as a pair");
