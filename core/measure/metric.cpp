@@ -64,7 +64,7 @@ constexpr auto kMetrics = std::to_array<MetricInfo>({
     {"cpu.seconds_per_query", "s", "Processor time of the host, all threads, spent per query", kLower},
     {"cpu.cores_used", "1", "Host cores kept busy while measuring, waiting by spinning included", kLower},
     {"link.bytes_per_query", "B", "Bytes that cross the link to the device and back per query", kLower},
-    {"output.max_error", "1", "Largest deviation from the reference, in units of the stated tolerance", kLower},
+    {"output.max_error", "1", "Largest absolute deviation of an output from the reference", kLower},
     {"energy.gross_per_query", "J", "Energy of the metered parts per query, idle power included", kLower},
     {"energy.net_per_query", "J", "Energy per query above what the metered parts take when idle", kLower},
     {"power.mean", "W", "Mean power of the metered parts while measuring", kLower},

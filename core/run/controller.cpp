@@ -246,9 +246,9 @@ RunOutcome runJob(const Job &job, const std::function<void(const Progress &)> &o
     watch.onMessage = [&](const Json &message) -> Status {
         const std::string type = message.at("type");
         if (type == "progress") {
-            const Progress progress{message.value("phase", ""), message.value("fraction", 0.0),
+            const Progress progress{message.value("phase", ""), message.value("clock_fraction", 0.0),
                                     message.value("queries", std::uint64_t{0})};
-            if (progress.phase != last.phase || progress.queries != last.queries || progress.fraction != last.fraction)
+            if (progress.phase != last.phase || progress.queries != last.queries)
                 watch.advanced();
             last = progress;
             onProgress(progress);

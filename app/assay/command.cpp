@@ -1,0 +1,48 @@
+#include "app/assay/command.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace assay::app {
+
+bool CommandContext::colour() const
+{
+    const char *refused = std::getenv("NO_COLOR");
+    return !json && ::isatty(STDOUT_FILENO) == 1 && (refused == nullptr || *refused == '\0');
+}
+
+void CommandContext::print(const std::string &text) const
+{
+    if (json)
+        return;
+    std::fputs(text.c_str(), stdout);
+    if (text.empty() || text.back() != '\n')
+        std::fputc('\n', stdout);
+}
+
+void CommandContext::document(const std::string &command, Json data) const
+{
+    if (!json) {
+        for (const auto &warning : warnings)
+            fmt::print(stderr, "assay: warning: {}\n", warning);
+        return;
+    }
+    const Json document = {
+        {"schema", "assay.command/1"}, {"command", command}, {"data", std::move(data)}, {"warnings", warnings}};
+    // names from files may hold bytes that are not UTF-8: replaced, never a crash
+    fmt::print("{}\n", document.dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
+int CommandContext::fail(const Error &error) const
+{
+    std::fflush(stdout);
+    for (const auto &warning : warnings)
+        fmt::print(stderr, "assay: warning: {}\n", warning);
+    fmt::print(stderr, "assay: {}\n", error.text());
+    return exitCodeFor(error.code);
+}
+
+} // namespace assay::app

@@ -1,0 +1,113 @@
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/assay/commands/all.hpp"
+#include "core/base/units.hpp"
+#include "core/plugin/inventory.hpp"
+#include "core/run/controller.hpp"
+#include "core/run/probe.hpp"
+
+namespace assay::app {
+namespace {
+
+struct Options {
+    std::vector<std::string> pluginFolders;
+    bool probe = false;
+};
+
+std::string healthText(const plugin::Device &device)
+{
+    const char *word = device.health == ASSAY_HEALTH_OK         ? "ok"
+                       : device.health == ASSAY_HEALTH_DEGRADED ? "degraded"
+                                                                : "unusable";
+    return device.healthText.empty() ? word : fmt::format("{}: {}", word, device.healthText);
+}
+
+void line(std::string &text, const char *label, const std::string &value)
+{
+    if (!value.empty())
+        text += fmt::format("      {:<9} {}\n", label, value);
+}
+
+std::string describe(const std::string &backend, const plugin::Device &device)
+{
+    std::string text =
+        fmt::format("  {}:{}  {}{}\n", backend, device.id, device.name, device.sameCpu ? "  [same CPU]" : "");
+    line(text, "kind", device.kind);
+    line(text, "vendor", device.vendor);
+    line(text, "driver", device.driver);
+    if (device.computeUnits > 0)
+        line(text, "units",
+             fmt::format("{} compute units{}", device.computeUnits,
+                         device.clockMhz > 0 ? fmt::format(" at {} MHz", device.clockMhz) : ""));
+    if (device.memoryBytes > 0)
+        line(text, "memory", formatQuantity(static_cast<double>(device.memoryBytes), "B"));
+    line(text, "link",
+         device.pciAddress.empty() ? device.link : fmt::format("{} ({})", device.link, device.pciAddress));
+    line(text, "boundary", toText(device.boundary));
+    line(text, "health", healthText(device));
+    return text;
+}
+
+std::string describe(const run::ProbeResult &probe)
+{
+    std::string text = "This machine, measured now (all cores, best of several runs):\n";
+    for (const Metric &metric : probe.metrics)
+        text += fmt::format("  {:<28} {}\n", metric.id,
+                            metric.value ? formatQuantity(*metric.value, probe.unitOf(metric.id))
+                                         : "– (" + metric.absentReason + ")");
+    return text;
+}
+
+int execute(CommandContext &context, const Options &options)
+{
+    const plugin::PluginList plugins =
+        plugin::findPlugins({options.pluginFolders.begin(), options.pluginFolders.end()});
+    for (const Error &error : plugins.errors)
+        context.warnings.push_back(error.text());
+    Json backends = Json::array();
+    std::string text;
+    for (const auto &manifest : plugins.plugins) {
+        const plugin::BackendInventory found = run::inventory(manifest);
+        backends.push_back(plugin::toJson(found));
+        text += fmt::format("{} ({} {})\n", manifest.id, manifest.name, manifest.version);
+        for (const auto &device : found.devices)
+            text += describe(manifest.id, device);
+        if (found.devices.empty())
+            text += fmt::format("  no device: {}\n", found.none);
+    }
+    Json idle = Json::array();
+    for (const auto &device : plugin::findIdlePciDevices()) {
+        idle.push_back({{"address", device.address},
+                        {"vendor", device.vendor},
+                        {"name", device.name},
+                        {"missing", device.missing}});
+        text += fmt::format("without a working driver: {} {} {}\n  {}\n", device.address, device.vendor, device.name,
+                            device.missing);
+    }
+    Json data = {{"backends", backends}, {"without_driver", idle}};
+    if (options.probe) {
+        const run::ProbeResult probe = run::probeMachine();
+        data["probe"] = probe.toJson();
+        text += describe(probe);
+    }
+    context.print(text);
+    context.document("devices", std::move(data));
+    return 0;
+}
+
+} // namespace
+
+void registerDevices(CLI::App &app, CommandContext &context, Action &action)
+{
+    auto options = std::make_shared<Options>();
+    CLI::App *command = app.add_subcommand(
+        "devices", "What this machine has to run on: every backend, its devices, and why one has none");
+    command->add_flag("--probe", options->probe, "Also measure this machine's peak arithmetic and memory bandwidth");
+    command->add_option("--plugin-dir", options->pluginFolders, "Look for backends here too");
+    command->footer("Examples:\n  assay devices\n  assay devices --probe\n  assay devices --json");
+    command->callback(
+        [&context, &action, options] { action = [&context, options] { return execute(context, *options); }; });
+}
+
+} // namespace assay::app

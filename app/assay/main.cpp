@@ -1,0 +1,76 @@
+#include <csignal>
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/assay/command.hpp"
+#include "app/assay/commands/all.hpp"
+#include "app/assay/welcome.hpp"
+#include "core/base/suggest.hpp"
+
+namespace {
+
+using namespace assay::app; // NOLINT(google-build-using-namespace): this file only wires them up
+
+constexpr RegisterCommand kCommands[] = {registerDevices, registerWorkloads, registerMetrics, registerRun,
+                                         registerShow,    registerCompare,   registerExport,  registerMerge,
+                                         registerPlugin,  registerCompletion};
+
+std::string suggestionFor(const CLI::App &app, int count, char **arguments)
+{
+    std::vector<std::string> names;
+    for (const CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
+        names.push_back(command->get_name());
+    for (int i = 1; i < count; ++i)
+        if (arguments[i][0] != '-')
+            return assay::didYouMean(arguments[i], names);
+    return "";
+}
+
+int run(int count, char **arguments)
+{
+    CLI::App app("Assay measures what a piece of silicon is worth for a workload.", "assay");
+    app.set_version_flag("--version", "assay " ASSAY_VERSION);
+    app.require_subcommand(0, 1);
+    app.footer("Exit codes: 0 done, 1 a run failed or was cancelled, 2 wrong use or input.");
+    CommandContext context;
+    Action action;
+    for (const RegisterCommand command : kCommands)
+        command(app, context, action);
+    for (CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
+        command->add_flag("--json", context.json, "One JSON document on standard output");
+    try {
+        app.parse(count, arguments);
+    } catch (const CLI::CallForHelp &help) {
+        return app.exit(help);
+    } catch (const CLI::CallForAllHelp &help) {
+        return app.exit(help);
+    } catch (const CLI::CallForVersion &version) {
+        return app.exit(version);
+    } catch (const CLI::ParseError &error) {
+        const bool noCommand = app.get_subcommands().empty();
+        fmt::print(stderr, "assay: {}.{}\n", error.what(), noCommand ? suggestionFor(app, count, arguments) : "");
+        fmt::print(stderr, "`assay{} --help` shows what is possible.\n",
+                   noCommand ? "" : " " + app.get_subcommands().front()->get_name());
+        return 2;
+    }
+    if (!action) {
+        fmt::print("{}", welcomeText());
+        return 0;
+    }
+    return action();
+}
+
+} // namespace
+
+int main(int count, char **arguments)
+{
+    std::signal(SIGPIPE, SIG_IGN); // a runner that died, or `assay show | head`
+    try {
+        return run(count, arguments);
+    } catch (const std::exception &exception) {
+        fmt::print(stderr, "assay: unexpected: {}. This is a bug in Assay; please report it\n", exception.what());
+        return 1;
+    }
+}

@@ -1,0 +1,268 @@
+#include "core/run/execute_job.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/base/clock.hpp"
+#include "core/base/paths.hpp"
+#include "core/run/inputs.hpp"
+
+namespace assay::run {
+namespace {
+
+using measure::Cause;
+using measure::Observation;
+
+constexpr unsigned kDeviceTimeQueries = 50;
+
+tl::unexpected<RunFailure> failedAs(Cause cause, std::string text)
+{
+    return tl::unexpected(RunFailure{cause, std::move(text)});
+}
+
+RunFailure toRunFailure(const Error &error)
+{
+    if (error.code == ErrorCode::Cancelled)
+        return {Cause::Cancelled, "cancelled"};
+    if (measure::timedOut(error))
+        return {Cause::TimedOut, error.text()};
+    return {error.code == ErrorCode::Failed ? Cause::DeviceError : Cause::NotSupported, error.text()};
+}
+
+/// The workload of a job: its manifest, code and inputs.
+struct PreparedWorkload {
+    catalog::Workload manifest;
+    std::optional<catalog::WorkloadModule> module;
+    Inputs inputs;
+};
+
+RunResult<PreparedWorkload> prepare(const Job &job)
+{
+    PreparedWorkload prepared;
+    auto manifest = catalog::readWorkload(job.workloadFolder);
+    if (!manifest)
+        return tl::unexpected(toRunFailure(manifest.error()));
+    prepared.manifest = std::move(*manifest);
+    if (!job.workloadLibrary.empty()) {
+        auto module = catalog::WorkloadModule::load(job.workloadLibrary, prepared.manifest.id);
+        if (!module)
+            return tl::unexpected(toRunFailure(module.error()));
+        prepared.module = std::move(*module);
+    }
+    auto inputs = makeInputs(prepared.manifest, job.point.workloadParameters, job.runSeed, prepared.module);
+    if (!inputs)
+        return tl::unexpected(toRunFailure(inputs.error()));
+    prepared.inputs = std::move(*inputs);
+    return prepared;
+}
+
+RunResult<plugin::Device> findDevice(const plugin::LoadedPlugin &loaded, const std::string &id)
+{
+    auto devices = loaded.devices();
+    if (!devices)
+        return failedAs(Cause::NotSupported, devices.error().text());
+    const auto found =
+        std::find_if(devices->begin(), devices->end(), [&](const plugin::Device &device) { return device.id == id; });
+    if (found == devices->end())
+        return failedAs(
+            Cause::DeviceLost,
+            fmt::format("the backend no longer reports a device '{}'; `assay devices` shows what is there", id));
+    return *found;
+}
+
+/// Queries in flight: what the scenario asks for, within what the device offers.
+RunResult<std::uint32_t> slotsFor(const measure::Scenario &scenario, const plugin::Device &device)
+{
+    if (scenario.concurrency > device.maxSlots)
+        return failedAs(Cause::NotSupported, fmt::format("{} queries in flight were asked for, the device takes {}",
+                                                         scenario.concurrency, device.maxSlots));
+    if (scenario.concurrency > 0)
+        return scenario.concurrency;
+    switch (scenario.kind) {
+    case measure::ScenarioKind::MultiStream:
+    case measure::ScenarioKind::Offline:
+        return device.maxSlots;
+    default:
+        return 1U;
+    }
+}
+
+/// One query for every input set, each compared with the reference.
+RunResult<measure::OutputCheck> verify(DeviceSession &session, const PreparedWorkload &prepared,
+                                       const ParameterSet &parameters)
+{
+    measure::OutputCheck total;
+    const catalog::Tolerance tolerance = prepared.manifest.toleranceFor(parameters);
+    double worst = 0;
+    for (std::uint32_t set = 0; set < prepared.inputs.outputs.size(); ++set) {
+        if (!session.query(0, set))
+            return tl::unexpected(session.failureOf(0));
+        const catalog::OutputCheck check =
+            catalog::compareTensors(session.outputs(0), prepared.inputs.outputs[set], tolerance);
+        worst = std::max(worst, check.worst);
+        if (!check.passed && total.matches) {
+            total.matches = false;
+            total.text = fmt::format("{} of {} output elements differ from the reference, the first: {}", check.wrong,
+                                     check.elements, check.firstMismatch);
+        }
+    }
+    total.maxError = worst;
+    return total;
+}
+
+measure::Plan planFor(const Job &job, const PreparedWorkload &prepared, const DeviceSession &session,
+                      const plugin::Device &device)
+{
+    const ParameterSet &parameters = job.point.workloadParameters;
+    const auto formula = [&](const catalog::Expression &expression) {
+        return expression.evaluate(parameters).value_or(0);
+    };
+    measure::Plan plan;
+    plan.scenario = job.point.scenario;
+    plan.stopRule = job.point.stopRule;
+    plan.seed = job.runSeed;
+    plan.itemsPerQuery = std::max(1.0, formula(prepared.manifest.item.perQuery));
+    plan.operationsPerQuery = formula(prepared.manifest.operations);
+    plan.bytesPerQuery = formula(prepared.manifest.minimalBytes);
+    if (device.boundary != Boundary::InMemory)
+        plan.linkBytesPerQuery = static_cast<double>(session.linkBytesPerQuery());
+    plan.streaming = prepared.manifest.item.streaming;
+    plan.evidence = device.emulated ? Evidence::Emulated : Evidence::Measured;
+    plan.boundary = device.boundary;
+    plan.sysfsRoot = job.sysfsRoot;
+    return plan;
+}
+
+/// Device-side phases as a detail of the run: medians in seconds, from profiling a few queries after measuring.
+Json deviceTimeSummary(const std::vector<assay_device_phases> &samples)
+{
+    Json summary = Json::object();
+    for (std::size_t phase = 0; phase < measure::kPhaseCount; ++phase) {
+        std::vector<std::uint64_t> durations;
+        for (const auto &sample : samples)
+            if ((sample.mask >> phase & 1U) != 0)
+                durations.push_back(sample.duration_ns[phase]);
+        if (durations.empty())
+            continue;
+        std::nth_element(durations.begin(), durations.begin() + static_cast<std::ptrdiff_t>(durations.size() / 2),
+                         durations.end());
+        summary[measure::toText(static_cast<measure::Phase>(phase))] =
+            1e-9 * static_cast<double>(durations[durations.size() / 2]);
+    }
+    return summary;
+}
+
+double secondsSince(std::int64_t start)
+{
+    return 1e-9 * static_cast<double>(nowNanoseconds() - start);
+}
+
+/// Opens the session and answers the first query: the cold start, each part timed once.
+RunResult<std::unique_ptr<DeviceSession>> coldStart(const Job &job, const PreparedWorkload &prepared,
+                                                    const plugin::LoadedPlugin &loaded, std::uint32_t slots,
+                                                    measure::ColdTimes &times)
+{
+    const std::int64_t openStart = nowNanoseconds();
+    auto session =
+        DeviceSession::open(loaded, prepared.manifest, job.point, job.point.target.device, prepared.inputs.sets, slots);
+    if (!session)
+        return session;
+    times.open = secondsSince(openStart);
+    const std::int64_t queryStart = nowNanoseconds();
+    if (!(*session)->query(0, 0))
+        return tl::unexpected((*session)->failureOf(0));
+    times.firstQuery = secondsSince(queryStart);
+    const Json build = (*session)->buildInfo();
+    if (build.is_object() && build.contains("build_seconds"))
+        times.build = build["build_seconds"].get<double>();
+    return session;
+}
+
+RunResult<Observation> measureSession(const Job &job, const PreparedWorkload &prepared, const plugin::Device &device,
+                                      DeviceSession &session, const measure::Calibration &calibration,
+                                      const JobListener &listener, const std::stop_token &stop)
+{
+    const ParameterSet &parameters = job.point.workloadParameters;
+    listener.phase("verify");
+    auto before = verify(session, prepared, parameters);
+    if (!before)
+        return tl::unexpected(before.error());
+    if (!before->matches)
+        return failedAs(Cause::InvalidResult, before->text);
+
+    measure::Plan plan = planFor(job, prepared, session, device);
+    plan.calibration = calibration;
+    listener.phase("measure");
+    auto observation = measure::measure(session.systemUnderTest(), plan, *listener.progress, stop);
+    if (!observation && observation.error().code == ErrorCode::Failed && !measure::timedOut(observation.error()))
+        return tl::unexpected(session.anyFailure());
+    if (!observation)
+        return tl::unexpected(toRunFailure(observation.error()));
+
+    listener.phase("verify again");
+    auto after = verify(session, prepared, parameters);
+    if (!after)
+        return tl::unexpected(after.error());
+    observation->checked = !prepared.inputs.outputs.empty();
+    if (observation->checked) {
+        after->maxError = std::max(before->maxError.value_or(0), after->maxError.value_or(0));
+        measure::addOutputCheck(*observation, *after);
+    }
+    auto deviceTimes = session.sampleDeviceTime(kDeviceTimeQueries);
+    if (!deviceTimes)
+        return tl::unexpected(deviceTimes.error());
+    observation->details["device_time"] = deviceTimeSummary(*deviceTimes);
+    return std::move(*observation);
+}
+
+} // namespace
+
+RunResult<Observation> executeJob(const Job &job, const JobListener &listener, const std::stop_token &stop)
+{
+    listener.phase("prepare");
+    auto prepared = prepare(job);
+    if (!prepared)
+        return tl::unexpected(prepared.error());
+    listener.phase("calibrate");
+    const measure::Calibration calibration = measure::calibrate(job.point.stopRule.quick);
+
+    listener.phase("open");
+    const auto manifest = plugin::readPluginManifest(job.pluginManifest);
+    if (!manifest)
+        return failedAs(Cause::NotSupported, manifest.error().text());
+    auto loaded = plugin::LoadedPlugin::load(*manifest, paths::userCache() / manifest->id);
+    if (!loaded)
+        return failedAs(Cause::NotSupported, loaded.error().text());
+    auto device = findDevice(*loaded, job.point.target.device);
+    if (!device)
+        return tl::unexpected(device.error());
+    listener.device(*device);
+    auto slots = slotsFor(job.point.scenario, *device);
+    if (!slots)
+        return tl::unexpected(slots.error());
+
+    measure::ColdTimes cold;
+    auto session = coldStart(job, *prepared, *loaded, *slots, cold);
+    if (!session)
+        return tl::unexpected(session.error());
+    auto observation = measureSession(job, *prepared, *device, **session, calibration, listener, stop);
+    if (!observation) {
+        // a query may still be running on another thread: the process ends without closing the session
+        if (observation.error().cause == Cause::TimedOut)
+            static_cast<void>(session->release());
+        return observation;
+    }
+    measure::addCold(*observation, cold, device->emulated ? Evidence::Emulated : Evidence::Measured, device->boundary);
+    observation->details["build"] = (*session)->buildInfo();
+    observation->details["device"] = device->toJson();
+    observation->details["slots"] = *slots;
+    observation->details["input_sets"] = (*session)->inputSets();
+    observation->details["calibration"] = calibration.toJson();
+    session->reset();
+    loaded->shutdown();
+    return observation;
+}
+
+} // namespace assay::run
