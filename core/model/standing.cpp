@@ -1,0 +1,39 @@
+#include "core/model/standing.hpp"
+
+#include <algorithm>
+
+namespace assay::model
+{
+
+std::vector<const study::RunRecord *> usedRuns(const study::ResultRecord &result)
+{
+    auto complete = result.completeRuns();
+    std::vector<const study::RunRecord *> valid;
+    for (const auto *run : complete)
+        if (!run->invalid())
+            valid.push_back(run);
+    return valid.empty() ? complete : valid;
+}
+
+Standing standing(const study::ResultRecord &result)
+{
+    Standing standing;
+    standing.sameCpu = result.sameCpu;
+    standing.quick = result.point.stopRule.quick;
+    for (const auto &run : result.runs) {
+        ++standing.runs;
+        const bool complete = run.state == study::RunState::Complete;
+        standing.complete += complete ? 1 : 0;
+        standing.valid += complete && !run.invalid() ? 1 : 0;
+        standing.failed += run.state == study::RunState::Failed ? 1 : 0;
+        standing.running += run.state == study::RunState::Running ? 1 : 0;
+    }
+    for (const auto *run : usedRuns(result)) {
+        standing.quick = standing.quick || run->quick;
+        standing.unchecked = standing.unchecked || !run->checked;
+        standing.notConverged = standing.notConverged || !run->converged;
+    }
+    return standing;
+}
+
+} // namespace assay::model
