@@ -1,0 +1,109 @@
+#include "app/assay/run_display.hpp"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "core/base/clock.hpp"
+#include "core/base/units.hpp"
+
+namespace assay::app {
+namespace {
+
+constexpr std::int64_t kRedrawNanoseconds = 200'000'000;
+
+unsigned terminalWidth()
+{
+    winsize size{};
+    return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
+}
+
+/// Cuts after `columns` code points.
+std::string cut(const std::string &utf8, unsigned columns)
+{
+    std::size_t end = 0;
+    for (unsigned column = 0; end < utf8.size() && column < columns; ++column)
+        do
+            ++end;
+        while (end < utf8.size() && (static_cast<unsigned char>(utf8[end]) & 0xC0U) == 0x80U);
+    return utf8.substr(0, end);
+}
+
+std::string quantity(const Metric *metric)
+{
+    if (metric == nullptr || !metric->value)
+        return "–";
+    const MetricInfo *info = metricInfo(metric->id);
+    const std::string_view unit = info != nullptr ? info->unit : "";
+    return metric->low && metric->high ? formatInterval(*metric->value, *metric->low, *metric->high, unit)
+                                       : formatQuantity(*metric->value, unit);
+}
+
+} // namespace
+
+std::string outcomeText(const run::RunOutcome &outcome)
+{
+    if (!outcome.observation)
+        return fmt::format("failed: {}: {}", measure::toText(outcome.cause), outcome.causeText);
+    const measure::Observation &observation = *outcome.observation;
+    const Metric *rate = observation.metric("slo.rate");
+    std::string text = rate != nullptr && rate->value
+                           ? fmt::format("{} within the SLO", quantity(rate))
+                           : fmt::format("p50 {}, {}", quantity(observation.metric("latency.p50")),
+                                         quantity(observation.metric("throughput.queries")));
+    for (const auto &finding : observation.findings)
+        if (finding.level == measure::ValidityFinding::Level::Invalid)
+            return text + fmt::format("; invalid: {}", finding.text);
+    if (!observation.converged && !observation.quick)
+        text += "; not converged: " + observation.notConverged;
+    return text;
+}
+
+RunDisplay::RunDisplay(bool quiet) : m_quiet(quiet), m_terminal(::isatty(STDERR_FILENO) == 1) {}
+
+void RunDisplay::clear()
+{
+    if (m_shown)
+        std::fputs("\r\033[K", stderr);
+    m_shown = false;
+}
+
+void RunDisplay::progress(const run::StudyProgress &progress)
+{
+    m_total = progress.total;
+    const std::int64_t now = nowNanoseconds();
+    if (m_quiet || !m_terminal || now - m_lastShown < kRedrawNanoseconds)
+        return;
+    m_lastShown = now;
+    const std::string phase = progress.run.phase.empty() ? "start" : progress.run.phase;
+    const std::string line =
+        fmt::format("[{}/{}] {} left · {}{} · {}", progress.done + 1, progress.total, formatWait(progress.secondsLeft),
+                    phase, progress.run.queries > 0 ? fmt::format(" {} queries", progress.run.queries) : "",
+                    progress.current->point->describe());
+    fmt::print(stderr, "\r\033[K{}", cut(line, terminalWidth() - 1));
+    std::fflush(stderr);
+    m_shown = true;
+}
+
+void RunDisplay::ended(const run::QueuedRun &run, const run::RunOutcome &outcome)
+{
+    clear();
+    ++m_ended;
+    if (m_quiet && outcome.observation)
+        return;
+    fmt::print(stderr, "[{}/{}] {}\n        {}\n", m_ended, std::max(m_total, m_ended), run.point->describe(),
+               outcomeText(outcome));
+    if (!outcome.observation)
+        fmt::print(stderr, "        next: {}\n", measure::nextStep(outcome.cause));
+    std::fflush(stderr);
+}
+
+void RunDisplay::notice(const std::string &text)
+{
+    clear();
+    fmt::print(stderr, "assay: {}\n", text);
+}
+
+} // namespace assay::app

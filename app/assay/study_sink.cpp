@@ -1,0 +1,68 @@
+#include "app/assay/study_sink.hpp"
+
+#include <chrono>
+#include <ctime>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "core/base/files.hpp"
+
+namespace assay::app {
+
+std::string utcNow()
+{
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+}
+
+Result<unsigned> StudySink::completeRepeats(const std::string &key)
+{
+    return m_file.completeRepeats(key);
+}
+
+Status StudySink::keepSources(const study::DesignPoint &point)
+{
+    if (const catalog::Workload *workload = m_workloads.find(point.workload)) {
+        auto manifest = readFile(workload->folder / "workload.toml");
+        if (!manifest)
+            return failure(manifest.error());
+        if (auto kept = m_file.addWorkloadSource(workload->sourceHash, workload->id, *manifest); !kept)
+            return kept;
+    }
+    const plugin::PluginManifest *plugin = m_plugins.find(point.target.backend);
+    return plugin == nullptr ? Status() : m_file.addPlugin(plugin->hash, plugin->id, plugin->version);
+}
+
+Result<std::int64_t> StudySink::begin(const study::DesignPoint &point, unsigned repeat, std::uint64_t seed)
+{
+    const auto device = m_devices.find(point.target.text());
+    const bool known = device != m_devices.end();
+    const std::string key = point.key();
+    if (!m_numbers.contains(key)) {
+        auto added = m_file.addPoint(point, known ? device->second.name : "", known && device->second.sameCpu);
+        if (!added)
+            return added;
+        m_numbers[key] = *added;
+        if (auto kept = keepSources(point); !kept)
+            return failure(kept.error());
+    }
+    return m_file.beginRun(m_numbers[key], repeat, seed, utcNow());
+}
+
+Status StudySink::complete(std::int64_t run, const study::DesignPoint &, const run::RunOutcome &outcome)
+{
+    return m_file.completeRun(run, *outcome.observation, outcome.wallSeconds, outcome.log);
+}
+
+Status StudySink::fail(std::int64_t run, const study::DesignPoint &, const run::RunOutcome &outcome)
+{
+    return m_file.failRun(run, outcome.cause, outcome.causeText, outcome.wallSeconds, outcome.log);
+}
+
+std::int64_t StudySink::numberOf(const std::string &key) const
+{
+    const auto found = m_numbers.find(key);
+    return found == m_numbers.end() ? 0 : found->second;
+}
+
+} // namespace assay::app

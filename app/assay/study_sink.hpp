@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+
+#include "core/plugin/plugin_library.hpp"
+#include "core/run/study_runner.hpp"
+#include "core/store/study_file.hpp"
+
+namespace assay::app {
+
+/// Keeps runs in a study file as they end: a result counts after its COMMIT returned.
+class StudySink : public run::ResultSink {
+public:
+    StudySink(store::StudyFile &file, const catalog::WorkloadLibrary &workloads, const plugin::PluginList &plugins,
+              std::map<std::string, plugin::Device> devices)
+        : m_file(file), m_workloads(workloads), m_plugins(plugins), m_devices(std::move(devices))
+    {
+    }
+    [[nodiscard]] Result<unsigned> completeRepeats(const std::string &key) override;
+    [[nodiscard]] Result<std::int64_t> begin(const study::DesignPoint &point, unsigned repeat,
+                                             std::uint64_t seed) override;
+    [[nodiscard]] Status complete(std::int64_t run, const study::DesignPoint &point,
+                                  const run::RunOutcome &outcome) override;
+    [[nodiscard]] Status fail(std::int64_t run, const study::DesignPoint &point,
+                              const run::RunOutcome &outcome) override;
+    /// The result's number in the file, by the point's key; 0 when it never started.
+    [[nodiscard]] std::int64_t numberOf(const std::string &key) const;
+
+private:
+    [[nodiscard]] Status keepSources(const study::DesignPoint &point);
+    store::StudyFile &m_file;
+    const catalog::WorkloadLibrary &m_workloads;
+    const plugin::PluginList &m_plugins;
+    std::map<std::string, plugin::Device> m_devices; ///< by target id
+    std::map<std::string, std::int64_t> m_numbers;   ///< by key
+};
+
+/// "2026-05-04T10:20:30Z".
+[[nodiscard]] std::string utcNow();
+
+} // namespace assay::app
