@@ -34,8 +34,8 @@ public:
     [[nodiscard]] static std::size_t indexOf(std::uint64_t nanoseconds)
     {
         const std::uint64_t value = nanoseconds < kHighest ? nanoseconds : kHighest;
-        const int exponent = std::bit_width(value | (2 * kHalf - 1)) - 11;
-        return static_cast<std::size_t>(exponent) * kHalf + static_cast<std::size_t>(value >> exponent);
+        const auto exponent = static_cast<unsigned>(std::bit_width(value | (2 * kHalf - 1))) - 11U;
+        return std::size_t{exponent} * kHalf + static_cast<std::size_t>(value >> exponent);
     }
 
     /// Compact: varint pairs of (bucket gap, count).

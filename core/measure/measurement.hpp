@@ -62,8 +62,8 @@ struct ColdTimes {
 };
 void addCold(Observation &observation, const ColdTimes &times, Evidence evidence, Boundary boundary);
 
-/// The outcome of comparing outputs with the reference before and after measuring. `maxError` is in units of the
-/// tolerance (1 = just within). A mismatch makes the observation invalid.
+/// The outcome of comparing outputs with the reference before and after measuring. `maxError` is the largest
+/// absolute deviation found. A mismatch makes the observation invalid.
 struct OutputCheck {
     bool matches = true;
     std::optional<double> maxError;
