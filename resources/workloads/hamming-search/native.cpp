@@ -1,4 +1,4 @@
-#include <bit>
+#include <algorithm>
 #include <new>
 
 #include "plugins/sdk/parallel.h"
@@ -138,6 +138,8 @@ protected:
         }
     }
     [[nodiscard]] std::size_t blocks() const { return m_codes.blocks(); }
+    /// Words compared for one block of codes.
+    [[nodiscard]] std::size_t workPerBlock() const { return hamming::kBlockCodes * m_sizes.words * m_sizes.queries; }
 
 private:
     static constexpr std::size_t kTileBytes = 16384;
@@ -155,7 +157,7 @@ public:
     explicit Threads(const Call &call) : Simd(call, std::max(1U, std::thread::hardware_concurrency())) {}
     void run(const Call &call) override
     {
-        const std::size_t parts = m_pool.size();
+        const std::size_t parts = std::clamp<std::size_t>(blocks() * workPerBlock() / kWorkPerPart, 1, m_pool.size());
         start(call, parts);
         m_pool.forRange(parts, 1, [&](std::size_t first, std::size_t last) {
             for (std::size_t part = first; part < last; ++part)
@@ -165,6 +167,9 @@ public:
     }
 
 private:
+    static constexpr std::size_t kWorkPerPart =
+        65536; // 64-bit words; below it, waking a thread costs more than it saves
+
     assay::sdk::ThreadPool m_pool;
 };
 

@@ -198,7 +198,7 @@ public:
     explicit Threads(const Call &call) : Simd(call) {}
     void run(const Call &call) override
     {
-        m_pool.forRange(m_packets, 64, [&](std::size_t begin, std::size_t end) { part(call, begin, end); });
+        m_pool.forRange(m_packets, 128, [&](std::size_t begin, std::size_t end) { part(call, begin, end); });
     }
 
 private:
