@@ -12,8 +12,10 @@ namespace assay::catalog {
 
 /// A formula over parameters, as manifests use for shapes, operation counts and requirements.
 ///
-/// Numbers, parameter names, + - * / % (reals; % on integers), ^ (power), comparisons and && || ! (1 or 0), ==
-/// also between a text parameter and a 'quoted' text, c ? a : b, and ceil floor log2 min max abs. Immutable.
+/// Numbers, parameter names, + - * / % (reals; % on whole numbers, with the sign of the left one), ^ (power, from
+/// right to left, above a sign on its left), comparisons and && || ! (1 or 0), == and != also between a text
+/// parameter and a 'quoted' text, c ? a : b, and ceil floor log2 abs (one value) min max (two). && || ? : leave out
+/// what they do not need. Immutable; any thread. Errors name the formula and the column.
 class Expression {
 public:
     Expression(); ///< 0
@@ -29,6 +31,8 @@ public:
     struct Node; ///< defined in expression.cpp
 
 private:
+    Expression(std::string text, std::shared_ptr<const Node> root) : m_text(std::move(text)), m_root(std::move(root)) {}
+
     std::string m_text;
     std::shared_ptr<const Node> m_root;
 };

@@ -14,9 +14,16 @@
 namespace assay::catalog {
 
 /// The five kinds of workload that can leave the GPU (product.md).
-enum class WorkloadKind { StreamingLowLatency, BitLevelCustomNumerics, FixedHighVolumeInference, CoupledWithIo, RegularLongLived };
-[[nodiscard]] std::string toText(WorkloadKind kind); ///< the manifest's word: "streaming", "bit-level", "inference", "io-coupled", "regular"
-[[nodiscard]] std::string title(WorkloadKind kind);  ///< "streaming, low latency" …
+enum class WorkloadKind {
+    StreamingLowLatency,
+    BitLevelCustomNumerics,
+    FixedHighVolumeInference,
+    CoupledWithIo,
+    RegularLongLived
+};
+[[nodiscard]] std::string
+toText(WorkloadKind kind); ///< the manifest's word: "streaming", "bit-level", "inference", "io-coupled", "regular"
+[[nodiscard]] std::string title(WorkloadKind kind); ///< "streaming, low latency" …
 
 enum class DType { F32, F64, I8, U8, I16, U16, I32, U32, I64, U64 };
 [[nodiscard]] std::size_t byteSize(DType type);
@@ -28,19 +35,22 @@ enum class TensorRole { Input, Resident, Output };
 struct Generator {
     enum class Kind { Uniform, Normal, Bytes, Zipf, File, Zero } kind = Kind::Bytes;
     Expression low, high;       ///< uniform: inclusive for integers, [low, high) for reals
-    Expression mean, deviation; ///< normal
-    Expression exponent;        ///< zipf over [low, high]
-    std::filesystem::path file; ///< raw little-endian data, relative to the manifest
+    Expression mean, deviation; ///< normal; integers are rounded and clamped to the dtype's range
+    Expression exponent;        ///< zipf: the whole number low + r with a probability in proportion to (r+1)^-exponent
+    std::filesystem::path file; ///< raw little-endian data, relative to the manifest; the tensor takes its first bytes
 };
 
 struct TensorSpec {
     std::string name;
     TensorRole role = TensorRole::Input;
     /// The dtype by value of a text parameter ("dtype = { f32 = \"f32\", int8 = \"i8\" }"), or one for all.
-    std::string dtypeParameter; ///< "" when fixed
+    std::string dtypeParameter;                        ///< "" when fixed
     std::vector<std::pair<std::string, DType>> dtypes; ///< parameter value → dtype; one entry with "" when fixed
     std::vector<Expression> shape;
     Generator generator; ///< inputs and residents
+    /// Outputs of a workload without a reference: the right answer at the default parameters, raw little-endian,
+    /// relative to the manifest; empty when there is none.
+    std::filesystem::path golden;
     std::string meaning;
 
     [[nodiscard]] Result<DType> dtype(const ParameterSet &parameters) const;
@@ -62,19 +72,23 @@ struct Implementation {
     /// Backend parameters this implementation offers: `variant` for native, `local_size`, `vector_width` for OpenCL …
     std::vector<ParameterSpec> parameters;
     /// Conditions over workload and backend parameters that must be non-zero, each with the reason shown otherwise.
-    struct Requirement { Expression condition; std::string reason; };
+    struct Requirement {
+        Expression condition;
+        std::string reason;
+    };
     std::vector<Requirement> requirements;
     /// [implementation.options] as JSON. A text that starts with '=' is a formula: see optionsFor.
     Json options;
 
     /// `options` with every formula evaluated to a number, as JSON text for assay_implementation.options.
-    [[nodiscard]] Result<std::string> optionsFor(const ParameterSet &workloadParameters, const ParameterSet &backendParameters) const;
+    [[nodiscard]] Result<std::string> optionsFor(const ParameterSet &workloadParameters,
+                                                 const ParameterSet &backendParameters) const;
 };
 
 /// What one answer is about: a packet, a sample, a request.
 struct Item {
-    std::string name;     ///< singular: "packet"
-    Expression perQuery;  ///< how many items a query holds
+    std::string name;    ///< singular: "packet"
+    Expression perQuery; ///< how many items a query holds
     bool streaming = false;
 };
 
@@ -88,9 +102,9 @@ struct Workload {
     std::vector<ParameterSpec> parameters;
     std::vector<TensorSpec> tensors;
     Item item;
-    Expression operations; ///< per query
-    std::string operationUnit; ///< what an operation is: "flop", "int op", "table look-up"
-    Expression minimalBytes; ///< bytes that must move per query even with perfect reuse
+    Expression operations;                                 ///< per query
+    std::string operationUnit;                             ///< what an operation is: "flop", "int op", "table look-up"
+    Expression minimalBytes;                               ///< bytes that must move per query even with perfect reuse
     std::vector<Implementation::Requirement> requirements; ///< over workload parameters, for all implementations
     Tolerance tolerance;                                   ///< default
     std::vector<std::pair<std::string, Tolerance>> tolerances; ///< by dtype parameter value, overrides
@@ -102,10 +116,14 @@ struct Workload {
     [[nodiscard]] ParameterSet defaults() const;
     /// Defaults overridden by `given`, each checked, and the workload's requirements.
     [[nodiscard]] Result<ParameterSet> complete(const ParameterSet &given) const;
+    /// The override of the `dtype` parameter's value, else the default.
     [[nodiscard]] Tolerance toleranceFor(const ParameterSet &parameters) const;
+    /// True when the manifest gives golden outputs (then every output has one).
+    [[nodiscard]] bool hasGoldenOutputs() const;
 };
 
-/// Reads <folder>/workload.toml. Errors carry file, line and reason: "…/workload.toml:12: tensor 'x': …".
+/// Reads <folder>/workload.toml and evaluates every formula once at the defaults. The error lists all that is wrong,
+/// one a line in the order of the file, each with file, line and reason: "…/workload.toml:12: tensor 'x': …".
 [[nodiscard]] Result<Workload> readWorkload(const std::filesystem::path &folder);
 
 /// All workloads of the search folders. A folder whose manifest is wrong does not hide the others: its error is listed.
@@ -130,18 +148,30 @@ struct Tensor {
     [[nodiscard]] std::uint64_t elements() const;
     [[nodiscard]] std::uint64_t bytes() const;
 };
+/// A zeroed tensor. Fails when the memory is not to be had.
+[[nodiscard]] Result<Tensor> allocateTensor(const std::string &name, TensorRole role, DType dtype,
+                                            const std::vector<std::uint64_t> &shape);
+/// All tensors of a query in manifest order, without data.
+[[nodiscard]] Result<std::vector<Tensor>> describeTensors(const Workload &workload, const ParameterSet &parameters);
 /// All tensors of a query in manifest order; inputs and residents filled by their generators from `seed`, a pure
-/// function of (manifest, parameters, seed); outputs allocated and zeroed.
-[[nodiscard]] Result<std::vector<Tensor>> generateTensors(const Workload &workload, const ParameterSet &parameters, std::uint64_t seed);
+/// function of (manifest, parameters, seed); outputs allocated and zeroed. A workload whose module has an input
+/// adjuster (WorkloadModule::adjustInputs) needs that call before the data is used.
+[[nodiscard]] Result<std::vector<Tensor>> generateTensors(const Workload &workload, const ParameterSet &parameters,
+                                                          std::uint64_t seed);
 
-/// Compares outputs with the reference. `worst` is the largest |out − ref| found, NaN never passes.
+/// The outputs the manifest states for its default parameters. Unsupported when it states none, or for others.
+[[nodiscard]] Result<std::vector<Tensor>> goldenOutputs(const Workload &workload, const ParameterSet &parameters);
+
+/// Compares outputs with the reference. NaN never passes, an infinity only equals itself.
 struct OutputCheck {
     bool passed = false;
-    double worst = 0;
-    double worstRelative = 0;
+    double worst = 0;         ///< the largest |out − ref|; infinite where one of them is not finite and they differ
+    double worstRelative = 0; ///< the largest |out − ref| / |ref| where ref is not 0
     std::uint64_t wrong = 0, elements = 0;
     std::string firstMismatch; ///< "y[17]: 0.25, expected 0.5"
 };
-[[nodiscard]] OutputCheck compareTensors(const std::vector<Tensor> &outputs, const std::vector<Tensor> &reference, const Tolerance &tolerance);
+/// Looks at the tensors of role Output of both lists, in order; names, dtypes and shapes must agree.
+[[nodiscard]] OutputCheck compareTensors(const std::vector<Tensor> &outputs, const std::vector<Tensor> &reference,
+                                         const Tolerance &tolerance);
 
 } // namespace assay::catalog

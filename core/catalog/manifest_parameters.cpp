@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "core/catalog/manifest_parts.hpp"
+
+namespace assay::catalog {
+namespace {
+
+/// Choices are written on command lines (`-p NAME=A,B`, ranges with ':') and quoted in formulas.
+bool isChoiceText(const std::string &text)
+{
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+        return std::isalnum(c) != 0 || c == '.' || c == '_' || c == '-' || c == '+';
+    });
+}
+
+std::optional<ParameterValue> readValue(ManifestTable &table, const toml::node &node, const char *what,
+                                        ParameterType type)
+{
+    if (type == ParameterType::Integer)
+        if (const auto whole = node.value_exact<std::int64_t>())
+            return ParameterValue(*whole);
+    if (type == ParameterType::Real && node.is_number())
+        return ParameterValue(*node.value<double>());
+    if (type == ParameterType::Text)
+        if (const auto text = node.value_exact<std::string>()) {
+            if (isChoiceText(*text))
+                return ParameterValue(*text);
+            table.diagnostics().add(
+                node, fmt::format("{}: {} '{}' may only have letters, digits and . _ - +", table.what(), what, *text));
+            return std::nullopt;
+        }
+    table.diagnostics().add(node, fmt::format("{}: {} must be {}", table.what(), what,
+                                              type == ParameterType::Integer ? "a whole number"
+                                              : type == ParameterType::Real  ? "a number"
+                                                                             : "a text"));
+    return std::nullopt;
+}
+
+std::vector<ParameterValue> readValues(ManifestTable &table, const char *key, const char *what, ParameterType type)
+{
+    std::vector<ParameterValue> values;
+    const toml::array *list = table.array(key);
+    if (list == nullptr)
+        return values;
+    if (list->empty())
+        table.error(key, fmt::format("'{}' is an empty list", key));
+    for (const auto &node : *list)
+        if (auto value = readValue(table, node, what, type)) {
+            if (std::find(values.begin(), values.end(), *value) != values.end())
+                table.diagnostics().add(node,
+                                        fmt::format("{}: {} {} is listed twice", table.what(), what, value->text()));
+            values.push_back(std::move(*value));
+        }
+    return values;
+}
+
+/// The range is stated by min and max, or follows from the choices.
+void readRange(ManifestTable &table, ParameterSpec &spec)
+{
+    const bool stated = spec.choices.empty() && spec.type != ParameterType::Text;
+    const auto minimum = table.number("min", stated ? Need::Required : Need::Optional);
+    const auto maximum = table.number("max", stated ? Need::Required : Need::Optional);
+    if (!stated && (minimum || maximum))
+        table.error(minimum ? "min" : "max", "a parameter with choices, or a text, has no min and max");
+    if (minimum && maximum && *minimum > *maximum)
+        table.error("min", fmt::format("min = {} is above max = {}", *minimum, *maximum));
+    spec.minimum = minimum.value_or(0);
+    spec.maximum = maximum.value_or(0);
+    if (stated || spec.type == ParameterType::Text)
+        return;
+    const auto [least, most] = std::minmax_element(
+        spec.choices.begin(), spec.choices.end(), [](const auto &a, const auto &b) { return a.number() < b.number(); });
+    spec.minimum = least->number();
+    spec.maximum = most->number();
+}
+
+void checkValues(const ManifestTable &table, const ParameterSpec &spec)
+{
+    if (auto checked = spec.check(spec.defaultValue); !checked)
+        table.error("default", "the default: " + checked.error().text());
+    for (const auto &value : spec.sweep)
+        if (auto checked = spec.check(value); !checked)
+            table.error("sweep", "the sweep: " + checked.error().text());
+}
+
+ParameterSpec readParameter(ManifestTable &table)
+{
+    ParameterSpec spec;
+    const auto before = table.diagnostics().count();
+    if (const auto name = table.text("name")) {
+        spec.name = *name;
+        table.rename(fmt::format("parameter '{}'", spec.name));
+        if (!isParameterName(spec.name))
+            table.error("name", "a parameter's name has small letters, digits and _ and starts with a letter");
+    }
+    const auto type = table.word("type", {"integer", "real", "text"});
+    spec.type = type ? static_cast<ParameterType>(*type) : ParameterType::Integer;
+    spec.unit = table.text("unit", Need::Optional).value_or("");
+    spec.meaning = table.text("meaning").value_or("");
+    const toml::node *defaultNode = table.find("default", Need::Required);
+    spec.powerOfTwo = table.flag("power_of_two");
+    spec.allByDefault = table.flag("all_by_default");
+    if (!type) { // its values cannot be judged
+        for (const char *key : {"choices", "sweep", "min", "max"})
+            table.find(key);
+        table.finish();
+        return spec;
+    }
+    spec.choices = readValues(table, "choices", "the choice", spec.type);
+    spec.sweep = readValues(table, "sweep", "the sweep's value", spec.type);
+    if (defaultNode != nullptr)
+        if (auto value = readValue(table, *defaultNode, "the default", spec.type))
+            spec.defaultValue = std::move(*value);
+    if (spec.type == ParameterType::Text && spec.choices.empty())
+        table.error("a text parameter needs choices");
+    if (spec.powerOfTwo && (spec.type == ParameterType::Text || !spec.choices.empty()))
+        table.error("power_of_two", "power_of_two is for numbers with min and max");
+    if (spec.allByDefault && spec.choices.empty())
+        table.error("all_by_default", "all_by_default needs choices");
+    readRange(table, spec);
+    table.finish();
+    if (table.diagnostics().count() == before)
+        checkValues(table, spec);
+    return spec;
+}
+
+} // namespace
+
+std::vector<ParameterSpec> readParameters(ManifestTable &parent, FormulaScope &scope)
+{
+    std::vector<ParameterSpec> specs;
+    for (const toml::table *entry : parent.tables("parameter")) {
+        ManifestTable table(*entry, "a parameter", parent.diagnostics());
+        const auto before = parent.diagnostics().count();
+        ParameterSpec spec = readParameter(table);
+        scope.evaluable = scope.evaluable && parent.diagnostics().count() == before;
+        if (std::find(scope.names.begin(), scope.names.end(), spec.name) != scope.names.end())
+            table.error("name", "there is already a parameter of this name");
+        scope.names.push_back(spec.name);
+        scope.defaults[spec.name] = spec.defaultValue;
+        specs.push_back(std::move(spec));
+    }
+    return specs;
+}
+
+} // namespace assay::catalog
