@@ -84,7 +84,8 @@ void crc32(__global const uchar *restrict data, __global uint *restrict crc)
     const ulong total = (ulong)P_MESSAGES * P_SEGMENTS;
     for (ulong base = get_group_id(0) * (ulong)P_LOCAL_SIZE; base < total; base += get_global_size(0)) {
         const ulong i = base + l;
-        parts[l] = i < total ? part_register(data + i / P_SEGMENTS * P_MESSAGE_BYTES, (int)(i % P_SEGMENTS), tables) : 0;
+        __global const uchar *message = data + i / P_SEGMENTS * P_MESSAGE_BYTES;
+        parts[l] = i < total ? part_register(message, (int)(i % P_SEGMENTS), tables) : 0;
         barrier(CLK_LOCAL_MEM_FENCE);
         uint shift = first_shift;
         for (uint width = 1; width < P_SEGMENTS; width *= 2) {

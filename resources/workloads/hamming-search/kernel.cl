@@ -103,7 +103,7 @@ void write_sorted(__local selection *s, __global int *indices, __global int *dis
 }
 
 __kernel __attribute__((reqd_work_group_size(P_LOCAL_SIZE, 1, 1)))
-void search_chunks(__global const uint *restrict codes, __global const uint *restrict queries,
+void search_chunks(__global const uint *restrict stored, __global const uint *restrict wanted,
                    __global int *restrict candidate_indices, __global int *restrict candidate_distances)
 {
     __local selection s;
@@ -112,7 +112,7 @@ void search_chunks(__global const uint *restrict codes, __global const uint *res
     const uint l = get_local_id(0), q = get_global_id(1);
     const uint first = get_group_id(0) * P_CHUNK;
     for (uint w = l; w < WORDS; w += P_LOCAL_SIZE)
-        query[w] = queries[q * WORDS + w];
+        query[w] = wanted[q * WORDS + w];
     clear_histogram(&s);
 
     for (uint c = l; c < P_CHUNK; c += P_LOCAL_SIZE) {
@@ -120,7 +120,7 @@ void search_chunks(__global const uint *restrict codes, __global const uint *res
         if (first + c < P_CODES) {
             vec sum = (vec)(0);
             for (uint w = 0; w < WORDS / WIDTH; ++w)
-                sum += popcount(LOAD(w, codes + (size_t)(first + c) * WORDS) ^ LOAD(w, query));
+                sum += popcount(LOAD(w, stored + (size_t)(first + c) * WORDS) ^ LOAD(w, query));
             d = total(sum);
         }
         distance[c] = (ushort)d;

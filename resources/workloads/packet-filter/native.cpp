@@ -163,11 +163,18 @@ __attribute__((optimize("no-tree-vectorize"))) void classifyPlain(const std::uin
     }
 }
 
-void runScalar(const Call &call)
-{
-    classifyPlain(call.resident<std::uint32_t>(0), call.residentExtent(0, 0), call.input<std::uint8_t>(0),
-                  call.output<std::int32_t>(0), call.inputExtent(0, 0));
-}
+class Scalar : public State {
+public:
+    explicit Scalar(const Call &call) : m_packets(call.params.size("packets")), m_rules(call.params.size("rules")) {}
+    void run(const Call &call) override
+    {
+        classifyPlain(call.resident<std::uint32_t>(0), m_rules, call.input<std::uint8_t>(0),
+                      call.output<std::int32_t>(0), m_packets);
+    }
+
+private:
+    std::size_t m_packets, m_rules;
+};
 
 class Simd : public State {
 public:
@@ -205,6 +212,10 @@ private:
     assay::sdk::ThreadPool m_pool;
 };
 
+std::unique_ptr<State> makeScalar(const Call &call)
+{
+    return std::make_unique<Scalar>(call);
+}
 std::unique_ptr<State> makeSimd(const Call &call)
 {
     return std::make_unique<Simd>(call);
@@ -216,7 +227,7 @@ std::unique_ptr<State> makeThreads(const Call &call)
 
 } // namespace
 
-ASSAY_VARIANT("scalar", runScalar, "one rule after the other, not vectorised");
+ASSAY_STATE_VARIANT("scalar", makeScalar, "one rule after the other, not vectorised");
 ASSAY_STATE_VARIANT("simd", makeSimd,
                     "one thread; a packet with 16 rules (AVX-512) or 8 (AVX2) at once, chosen at run time");
 ASSAY_STATE_VARIANT("threads", makeThreads, "the simd search, packets spread over all cores");
