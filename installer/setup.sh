@@ -75,7 +75,7 @@ asRoot() {
 # installPackages NAME…: with a fresh package list only where the present one does not know a package or is too old.
 installPackages() {
     local install=(apt-get install --yes --quiet --no-install-recommends "$@")
-    if ! apt-cache show --quiet=0 "$@" >/dev/null 2>&1; then
+    if ! "${install[@]}" --simulate >/dev/null 2>&1; then
         say "the package list is missing or old: apt-get update"
         asRoot apt-get update --quiet >&2 || die "apt-get update failed (see above). Check the network, then run again."
     elif asRoot "${install[@]}" </dev/null >&2; then

@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[2]
 STAND_INS = {
     # Installed is what the file says, and what apt-get installed since.
     "dpkg-query": 'for name in $(cat "$STATE/installed" 2>/dev/null); do echo "ii  $name"; done',
-    "apt-cache": '[ -e "$STATE/lists" ]',
-    "apt-get": 'echo "apt-get $*" >> "$STATE/calls"\n'
+    "apt-get": 'for word; do [ "$word" = --simulate ] && { [ -e "$STATE/lists" ]; exit; }; done\n'
+               'echo "apt-get $*" >> "$STATE/calls"\n'
                '[ "$1" = update ] && { touch "$STATE/lists"; exit 0; }\n'
                '[ -e "$STATE/broken" ] && exit 100\n'
                'for word; do echo "$word" >> "$STATE/installed"; done',
