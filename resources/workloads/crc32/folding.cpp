@@ -1,6 +1,6 @@
 // CRC by folding: 16 bytes at the front of a message are replaced by their remainder at a place further back, which
-// is two carry-less multiplications by constants (Gopal et al., "Fast CRC Computation for Generic Polynomials Using
-// PCLMULQDQ Instruction", Intel 2009). The last 16 bytes go through the tables.
+// is two carry-less multiplications by constants; the last 16 bytes are reduced the same way (Gopal et al., "Fast CRC
+// Computation for Generic Polynomials Using PCLMULQDQ Instruction", Intel 2009).
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized" // GCC 12 warns inside its own AVX-512 header (bug 105593)
 #endif
@@ -16,15 +16,29 @@ struct Factors {
     std::int64_t low, high;
 };
 
+/// A reflected remainder, one bit further left because a product of reflected values comes out one bit right.
+constexpr std::int64_t shiftedPower(unsigned n)
+{
+    return static_cast<std::int64_t>(std::uint64_t{powerOfX(n)} << 1U);
+}
+
 constexpr Factors factorsFor(unsigned bits)
 {
-    // Reflected 32-bit remainders, one bit further left because a product of reflected values comes out one bit right.
-    return {static_cast<std::int64_t>(std::uint64_t{powerOfX(bits + 32)} << 1U),
-            static_cast<std::int64_t>(std::uint64_t{powerOfX(bits - 32)} << 1U)};
+    return {shiftedPower(bits + 32), shiftedPower(bits - 32)};
 }
 
 constexpr Factors kBy16 = factorsFor(128), kBy32 = factorsFor(256), kBy48 = factorsFor(384), kBy64 = factorsFor(512),
                   kBy256 = factorsFor(2048);
+
+/// The polynomial with its leading term, and x^64 divided by it; reflected.
+constexpr std::int64_t kDivisor = (std::int64_t{kPolynomial} << 1U) | 1;
+constexpr std::int64_t kQuotient = [] {
+    std::int64_t quotient = 1;
+    std::uint32_t rest = powerOfX(32);
+    for (unsigned bit = 1; bit <= 32; ++bit, rest = timesX(rest))
+        quotient |= std::int64_t{rest & 1U} << bit;
+    return quotient;
+}();
 
 #define ASSAY_CLMUL __attribute__((target("pclmul,sse4.1"), always_inline)) inline
 #define ASSAY_VCLMUL __attribute__((target("avx512f,avx512vl,vpclmulqdq,pclmul"), always_inline)) inline
@@ -43,14 +57,41 @@ ASSAY_CLMUL __m128i fold(__m128i from, __m128i onto, __m128i k)
     return _mm_xor_si128(onto, _mm_xor_si128(_mm_clmulepi64_si128(from, k, 0x00), _mm_clmulepi64_si128(from, k, 0x11)));
 }
 
-/// From 16 bytes that stand for everything before them: folds the rest in.
+/// The first `count` (below 16) bytes of `next` behind `sum`, folded to 16 bytes. 16 bytes before next + count are
+/// read.
+ASSAY_CLMUL __m128i foldPart(__m128i sum, const std::uint8_t *next, std::size_t count)
+{
+    // Windows into these 48 bytes shift a register left or right by any number of bytes; 0x80 stands for zero.
+    alignas(16) static constexpr auto kShifts = [] {
+        std::array<std::uint8_t, 48> bytes{};
+        for (std::size_t i = 0; i < bytes.size(); ++i)
+            bytes[i] = i >= 16 && i < 32 ? static_cast<std::uint8_t>(i - 16) : 0x80U;
+        return bytes;
+    }();
+    const __m128i toBack = load(kShifts.data() + count), toFront = load(kShifts.data() + 16 + count);
+    const __m128i last = _mm_blendv_epi8(load(next + count - 16), _mm_shuffle_epi8(sum, toFront), toBack);
+    return fold(_mm_shuffle_epi8(sum, toBack), last, vectorOf(kBy16));
+}
+
+/// The register after 16 bytes, started from 0: 128 bits to 96, to 64, and to 32 by Barrett reduction.
+ASSAY_CLMUL std::uint32_t reduce(__m128i sum)
+{
+    const __m128i low32 = _mm_set_epi32(0, 0, 0, -1);
+    const __m128i k = _mm_set_epi64x(shiftedPower(64), shiftedPower(96));
+    sum = _mm_xor_si128(_mm_srli_si128(sum, 8), _mm_clmulepi64_si128(sum, k, 0x00));
+    sum = _mm_xor_si128(_mm_srli_si128(sum, 4), _mm_clmulepi64_si128(_mm_and_si128(sum, low32), k, 0x10));
+    const __m128i divisor = _mm_set_epi64x(kQuotient, kDivisor);
+    const __m128i quotient = _mm_clmulepi64_si128(_mm_and_si128(sum, low32), divisor, 0x10);
+    const __m128i product = _mm_clmulepi64_si128(_mm_and_si128(quotient, low32), divisor, 0x00);
+    return static_cast<std::uint32_t>(_mm_extract_epi32(_mm_xor_si128(sum, product), 1));
+}
+
+/// From 16 bytes that stand for everything before `data`: folds the rest in.
 ASSAY_CLMUL std::uint32_t finish(__m128i sum, const std::uint8_t *data, std::size_t size)
 {
     for (const __m128i k = vectorOf(kBy16); size >= 16; data += 16, size -= 16)
         sum = fold(sum, load(data), k);
-    alignas(16) std::uint8_t bytes[16];
-    _mm_store_si128(reinterpret_cast<__m128i *>(bytes), sum);
-    return updateSlicing(updateSlicing(0, bytes, 16), data, size);
+    return reduce(size == 0 ? sum : foldPart(sum, data, size));
 }
 
 __attribute__((target("pclmul,sse4.1"))) std::uint32_t update128(std::uint32_t r, const std::uint8_t *data,
