@@ -28,8 +28,8 @@ BANNED = (
     (r"(?<![\w.>])(?:std::)?(?:printf|puts)\s*\(", ("core", "backends", "resources", "ui"), (),
      "libraries return text or log it; only programs print"),
     (r"\busing\s+namespace\s+std\b", ("",), (), "name what you use"),
-    (r"\bgetenv\b", ("core", "app", "ui"), ("core/base/paths.cpp", "app/assay/main.cpp", "app/assay/command.cpp"),
-     "the environment is read in core/base/paths (places) and app/assay/command (terminal) only"),
+    (r"\bgetenv\b", ("core", "app/runner", "ui"), ("core/base/paths.cpp",),
+     "the environment is read in core/base/paths (places) and app/assay (terminal, display) only"),
     (r"(?<![\w.>:])(?:std::)?(?:system|popen)\s*\(", ("core", "app", "backends", "ui"), (),
      "a shell splits and expands names; start programs through core/base or core/run"),
 )
