@@ -49,7 +49,9 @@ std::string digits(double value)
         return "0";
     if (magnitude >= 1e6 || magnitude < 1e-3)
         return fmt::format("{:.3g}", value);
-    const int before = static_cast<int>(std::floor(std::log10(magnitude) + 1e-9)) + 1;
+    // three digits after rounding: 0.99996 is 1.00
+    const double rounded = magnitude * (1 + 0.0005);
+    const int before = static_cast<int>(std::floor(std::log10(rounded))) + 1;
     return fmt::format("{:.{}f}", value, std::clamp(3 - before, 0, 6));
 }
 

@@ -59,7 +59,7 @@ RunFailure toRunFailure(const assay_error &error)
 RunResult<std::unique_ptr<DeviceSession>>
 DeviceSession::open(const plugin::LoadedPlugin &plugin, const catalog::Workload &workload,
                     const study::DesignPoint &point, const std::string &deviceId, std::vector<std::vector<Tensor>> sets,
-                    std::uint32_t slots)
+                    std::uint32_t slots, const std::string &nativeLibrary)
 {
     std::unique_ptr<DeviceSession> session(new DeviceSession(plugin.table()));
     session->m_sets = std::move(sets);
@@ -71,7 +71,7 @@ DeviceSession::open(const plugin::LoadedPlugin &plugin, const catalog::Workload 
     }
     RunResult<void> step = session->makeSlots(slots);
     if (step)
-        step = session->openSession(workload, point, deviceId);
+        step = session->openSession(workload, point, deviceId, nativeLibrary);
     if (step)
         step = session->bindOutputs();
     if (!step)
@@ -98,7 +98,7 @@ RunResult<void> DeviceSession::makeSlots(std::uint32_t count)
 }
 
 RunResult<void> DeviceSession::openSession(const catalog::Workload &workload, const study::DesignPoint &point,
-                                           const std::string &deviceId)
+                                           const std::string &deviceId, const std::string &nativeLibrary)
 {
     const catalog::AbiParameters workloadParameters(point.workloadParameters),
         backendParameters(point.backendParameters);
@@ -109,7 +109,8 @@ RunResult<void> DeviceSession::openSession(const catalog::Workload &workload, co
         auto options = implementation.optionsFor(point.workloadParameters, point.backendParameters);
         if (!options) // formulas over parameters of another backend's implementation
             continue;
-        const std::string &path = texts.emplace_back((workload.folder / implementation.file).string());
+        const std::string &path = texts.emplace_back(
+            implementation.kind == "native" ? nativeLibrary : (workload.folder / implementation.file).string());
         implementations.push_back({implementation.kind.c_str(), path.c_str(), implementation.entry.c_str(),
                                    texts.emplace_back(std::move(*options)).c_str()});
     }

@@ -27,10 +27,12 @@ template <class T> using RunResult = tl::expected<T, RunFailure>;
 /// share them; each slot has outputs of its own.
 class DeviceSession {
 public:
-    /// `sets` holds all tensors once per input set (residents of set 0 count). Compiles or loads: the cold start.
+    /// `sets` holds all tensors once per input set (residents of set 0 count); `nativeLibrary` is the path offered for
+    /// implementations of kind "native". Compiles or loads: the cold start.
     [[nodiscard]] static RunResult<std::unique_ptr<DeviceSession>>
     open(const plugin::LoadedPlugin &plugin, const catalog::Workload &workload, const study::DesignPoint &point,
-         const std::string &deviceId, std::vector<std::vector<catalog::Tensor>> sets, std::uint32_t slots);
+         const std::string &deviceId, std::vector<std::vector<catalog::Tensor>> sets, std::uint32_t slots,
+         const std::string &nativeLibrary);
     DeviceSession(const DeviceSession &) = delete;
     DeviceSession &operator=(const DeviceSession &) = delete;
     ~DeviceSession();
@@ -65,7 +67,7 @@ private:
     explicit DeviceSession(const assay_plugin &table) : m_table(table) {}
     [[nodiscard]] RunResult<void> makeSlots(std::uint32_t count);
     [[nodiscard]] RunResult<void> openSession(const catalog::Workload &workload, const study::DesignPoint &point,
-                                              const std::string &deviceId);
+                                              const std::string &deviceId, const std::string &nativeLibrary);
     [[nodiscard]] RunResult<void> bindOutputs();
 
     const assay_plugin &m_table;

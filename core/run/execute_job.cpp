@@ -165,8 +165,8 @@ RunResult<std::unique_ptr<DeviceSession>> coldStart(const Job &job, const Prepar
                                                     measure::ColdTimes &times)
 {
     const std::int64_t openStart = nowNanoseconds();
-    auto session =
-        DeviceSession::open(loaded, prepared.manifest, job.point, job.point.target.device, prepared.inputs.sets, slots);
+    auto session = DeviceSession::open(loaded, prepared.manifest, job.point, job.point.target.device,
+                                       prepared.inputs.sets, slots, job.workloadLibrary.string());
     if (!session)
         return session;
     times.open = secondsSince(openStart);

@@ -1,0 +1,128 @@
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include "core/base/files.hpp"
+#include "core/run/machine_lock.hpp"
+#include "core/run/study_runner.hpp"
+#include "core/run/workload_code.hpp"
+
+using namespace assay;
+using namespace assay::run;
+
+namespace {
+
+/// A sink that only knows how many repeats are there already.
+class FakeSink : public ResultSink {
+public:
+    std::map<std::string, unsigned> repeats;
+    Result<unsigned> completeRepeats(const std::string &key) override { return repeats[key]; }
+    Result<std::int64_t> begin(const study::DesignPoint &, unsigned, std::uint64_t) override { return 1; }
+    Status complete(std::int64_t, const study::DesignPoint &, const RunOutcome &) override { return {}; }
+    Status fail(std::int64_t, const study::DesignPoint &, const RunOutcome &) override { return {}; }
+};
+
+std::vector<study::DesignPoint> points(int count, unsigned repeats)
+{
+    std::vector<study::DesignPoint> made;
+    for (int i = 0; i < count; ++i) {
+        study::DesignPoint point;
+        point.workload = "w" + std::to_string(i);
+        point.target = *study::TargetId::parse("cpu:native");
+        point.stopRule.repeats = repeats;
+        made.push_back(point);
+    }
+    return made;
+}
+
+TEST(QueueRuns, EveryPointHasItsNthRepeatBeforeAnyHasTheNext)
+{
+    FakeSink sink;
+    const auto all = points(6, 3);
+    const auto queue = queueRuns(all, false, sink);
+    ASSERT_TRUE(queue);
+    ASSERT_EQ(queue->size(), 18U);
+    std::set<std::uint64_t> seeds;
+    std::vector<std::string> firstRound;
+    for (std::size_t i = 0; i < queue->size(); ++i) {
+        EXPECT_EQ((*queue)[i].repeat, i / 6);
+        seeds.insert((*queue)[i].seed);
+        if (i < 6)
+            firstRound.push_back((*queue)[i].point->workload);
+    }
+    EXPECT_EQ(seeds.size(), 18U) << "every run has a seed of its own";
+    EXPECT_THAT(firstRound, testing::UnorderedElementsAre("w0", "w1", "w2", "w3", "w4", "w5"));
+    EXPECT_THAT(firstRound, testing::Not(testing::ElementsAre("w0", "w1", "w2", "w3", "w4", "w5"))) << "shuffled";
+    const auto again = queueRuns(all, false, sink);
+    for (std::size_t i = 0; i < queue->size(); ++i)
+        EXPECT_EQ((*again)[i].key, (*queue)[i].key) << "the same seed gives the same order";
+}
+
+TEST(QueueRuns, SkipsWhatIsCompleteUnlessAskedAgain)
+{
+    FakeSink sink;
+    const auto all = points(2, 3);
+    sink.repeats[all[0].key()] = 3;
+    sink.repeats[all[1].key()] = 1;
+    EXPECT_EQ(queueRuns(all, false, sink)->size(), 2U);
+    const auto again = queueRuns(all, true, sink);
+    ASSERT_EQ(again->size(), 6U);
+    for (const auto &run : *again)
+        EXPECT_GE(run.repeat, sink.repeats[run.key]) << "a repeat's number is never used twice";
+}
+
+TEST(MachineLock, IsHeldByOneAtATimeAndSaysByWhom)
+{
+    auto first = MachineLock::acquire({}, [](const std::string &) { FAIL() << "nobody holds it in this test"; });
+    if (!first)
+        GTEST_FAIL() << first.error().text();
+    std::stop_source stop;
+    std::string holder;
+    auto second = MachineLock::acquire(stop.get_token(), [&](const std::string &who) {
+        holder = who;
+        stop.request_stop();
+    });
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, ErrorCode::Cancelled);
+    EXPECT_EQ(holder, "process " + std::to_string(::getpid()));
+}
+
+class UserWorkload : public testing::Test {
+protected:
+    UserWorkload() : m_folder(std::filesystem::temp_directory_path() / ("assay-trust-" + std::to_string(::getpid())))
+    {
+        std::filesystem::create_directories(m_folder);
+        workload.id = "mine";
+        workload.bundled = false;
+        workload.folder = m_folder;
+        workload.sourceHash = "hash-1";
+        EXPECT_TRUE(writeFileAtomically(m_folder / "reference.cpp", "this is not C++"));
+    }
+    ~UserWorkload() override { std::filesystem::remove_all(m_folder); }
+
+    std::filesystem::path m_folder;
+    catalog::Workload workload;
+};
+
+TEST_F(UserWorkload, IsNotCompiledBeforeItIsTrusted)
+{
+    const TrustStore trust(m_folder / "trust.json");
+    const auto library = workloadLibrary(workload, trust);
+    ASSERT_FALSE(library);
+    EXPECT_THAT(library.error().text(), testing::HasSubstr("--trust mine"));
+}
+
+TEST_F(UserWorkload, TrustIsKeyedToTheContent)
+{
+    TrustStore trust(m_folder / "trust.json");
+    ASSERT_TRUE(trust.trust(workload));
+    EXPECT_TRUE(trust.trusts("hash-1"));
+    EXPECT_FALSE(trust.trusts("hash-2"));
+    ASSERT_TRUE(writeFileAtomically(m_folder / "trust.json", "damaged"));
+    EXPECT_FALSE(trust.trusts("hash-1"));
+}
+
+} // namespace
