@@ -8,8 +8,7 @@
 #include "core/base/result.hpp"
 #include "core/study/result.hpp"
 
-namespace assay::model
-{
+namespace assay::model {
 
 /// How B stands to A, the baseline. NotRanked: the numbers may be looked at side by side, but do not measure the same.
 enum class Verdict { Better, Worse, Equivalent, Undecided, NotRanked };
@@ -22,13 +21,15 @@ struct MoreRuns {
     unsigned runsEach = 0; ///< further runs of each result
     double seconds = 0;    ///< for both together, from the time the runs took so far
     bool fullRule = false; ///< needs runs by the full rule (what is there is quick)
-    bool hopeless = false; ///< the difference is so small against the spread that more than 1000 runs would be needed
+    bool hopeless = false; ///< the difference is so small against the spread that runs beyond reason (measure::compare)
+                           ///< would be needed
 };
 
 struct Comparison {
     std::string metricId;
     Metric a, b;
-    /// b / a with its 95 % interval; empty when a value is missing or a is 0.
+    /// b / a (of the geometric means of the runs) with its 95 % interval; empty when a value is not above zero, the
+    /// interval also with a single run on a side.
     std::optional<double> ratio, ratioLow, ratioHigh;
     Verdict verdict = Verdict::Undecided;
     std::string reason; ///< why undecided or not ranked, in words
@@ -44,7 +45,7 @@ struct Comparison {
 /// - quick results and single processes name no winner: Undecided;
 /// - Equivalent when the ratio's interval lies within ±5 %, Better or Worse when it leaves 1 out and the results were
 ///   measured well enough; else Undecided with the cost of more runs.
-/// Errors: unknown metric (with a suggestion), different workloads, no complete run, the metric is absent (with why).
+/// Errors: unknown metric, different workloads, no complete run, the metric is absent (with why).
 [[nodiscard]] Result<Comparison> compare(const study::ResultRecord &a, const study::ResultRecord &b,
                                          std::string_view metricId);
 

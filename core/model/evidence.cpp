@@ -1,7 +1,6 @@
 #include "core/model/evidence.hpp"
 
-namespace assay::model
-{
+namespace assay::model {
 
 std::optional<Evidence> weakest(const std::vector<Evidence> &all)
 {

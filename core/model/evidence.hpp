@@ -6,8 +6,7 @@
 
 #include "core/measure/metric.hpp"
 
-namespace assay::model
-{
+namespace assay::model {
 
 /// The weaker of two: a number that rests on both is no better than that.
 [[nodiscard]] constexpr Evidence weakest(Evidence a, Evidence b)

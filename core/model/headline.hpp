@@ -5,8 +5,7 @@
 
 #include "core/study/result.hpp"
 
-namespace assay::model
-{
+namespace assay::model {
 
 /// One metric of a result over its used runs (see standing.hpp).
 ///

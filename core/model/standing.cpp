@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-namespace assay::model
-{
+namespace assay::model {
 
 std::vector<const study::RunRecord *> usedRuns(const study::ResultRecord &result)
 {

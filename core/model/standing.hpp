@@ -6,8 +6,7 @@
 
 #include "core/study/result.hpp"
 
-namespace assay::model
-{
+namespace assay::model {
 
 /// What a result may be used for, judged over its runs.
 struct Standing {

@@ -7,10 +7,8 @@
 #include "core/report/result_text.hpp"
 #include "core/report/text_table.hpp"
 
-namespace assay::report
-{
-namespace
-{
+namespace assay::report {
+namespace {
 
 using model::Comparison;
 using model::Verdict;
@@ -104,7 +102,7 @@ std::string describe(const ResultRecord &a, const ResultRecord &b, const Compari
         table.add({title(*side), describe(value), describeOrigin(value), std::to_string(used), badges(*side)});
     }
     std::string text = std::string(metric->id) + ": " + std::string(metric->meaning) + "\n\n" + table.render(bold);
-    text += "\n" + wrap(verdictSentence(a, b, comparison), 100) + "\n";
+    text += fmt::format("\n{}\n", wrap(verdictSentence(a, b, comparison), 100));
     if (comparison.more)
         text += wrap(moreText(*comparison.more), 100) + "\n";
     for (const auto &note : comparison.notes)

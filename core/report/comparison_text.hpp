@@ -4,8 +4,7 @@
 
 #include "core/model/comparison.hpp"
 
-namespace assay::report
-{
+namespace assay::report {
 
 /// The verdict in one sentence: "#2 is slower than #1: it takes 3.26 times as long (95 % interval 3.05–3.50)."
 [[nodiscard]] std::string verdictSentence(const study::ResultRecord &a, const study::ResultRecord &b,

@@ -5,10 +5,8 @@
 
 #include <fmt/format.h>
 
-namespace assay::report
-{
-namespace
-{
+namespace assay::report {
+namespace {
 
 std::string quoted(std::string_view value)
 {
@@ -43,7 +41,7 @@ CsvTable &CsvTable::text(std::string_view value)
 {
     constexpr std::string_view kFormulaStarts = "=+-@\t\r";
     const bool formula = !value.empty() && kFormulaStarts.find(value.front()) != std::string_view::npos;
-    cell(quoted(formula ? "'" + std::string(value) : std::string(value)));
+    cell(quoted(fmt::format("{}{}", formula ? "'" : "", value)));
     return *this;
 }
 

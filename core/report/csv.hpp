@@ -6,16 +6,14 @@
 #include <string_view>
 #include <vector>
 
-namespace assay::report
-{
+namespace assay::report {
 
 /// Rows of RFC 4180: comma, CRLF, double quotes where needed; UTF-8 without a mark.
 ///
 /// Text cells that a spreadsheet would take for a formula (they start with = + - @ tab or CR) get an apostrophe in
 /// front. Numbers are never touched: they are the shortest decimal that reads back as the same double, "." as decimal
 /// mark in every locale; a missing number is an empty cell, never 0.
-class CsvTable
-{
+class CsvTable {
 public:
     explicit CsvTable(const std::vector<std::string> &columnNames);
 

@@ -9,10 +9,8 @@
 #include "core/report/result_text.hpp"
 #include "core/report/text_table.hpp"
 
-namespace assay::report
-{
-namespace
-{
+namespace assay::report {
+namespace {
 
 using study::ResultRecord;
 

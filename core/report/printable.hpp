@@ -4,8 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace assay::report
-{
+namespace assay::report {
 
 /// Text that came from a file, a driver or another machine, made safe to show on a terminal: C0 and C1 control
 /// characters, DEL, line and paragraph separators and the characters that change text direction become visible

@@ -8,10 +8,8 @@
 #include "core/report/printable.hpp"
 #include "core/report/result_text.hpp"
 
-namespace assay::report
-{
-namespace
-{
+namespace assay::report {
+namespace {
 
 using study::ResultRecord;
 
@@ -139,10 +137,15 @@ void addWideMetrics(CsvTable &csv, const std::vector<std::string> &ids, const st
 
 std::string metricsCsv(const std::vector<ResultRecord> &results)
 {
-    std::vector<std::string> columns{
-        "result",   "key",    "workload", "workload_parameters", "target", "backend_parameters",
-        "device",   "scenario", "metric", "value",               "low",    "high",
-        "unit",     "evidence", "boundary", "absent_reason",     "state"};
+    std::vector<std::string> columns{"result",   "key",
+                                     "workload", "workload_parameters",
+                                     "target",   "backend_parameters",
+                                     "device",   "scenario",
+                                     "metric",   "value",
+                                     "low",      "high",
+                                     "unit",     "evidence",
+                                     "boundary", "absent_reason",
+                                     "state"};
     columns.insert(columns.end(), kStandingColumns.begin(), kStandingColumns.end());
     CsvTable csv(columns);
     for (const auto &result : results) {

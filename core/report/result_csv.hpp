@@ -5,8 +5,7 @@
 
 #include "core/study/result.hpp"
 
-namespace assay::report
-{
+namespace assay::report {
 
 /// metrics.csv: tidy, one metric of one result a row. Columns, in this order and with these names for good:
 ///   result, key, workload, workload_parameters, target, backend_parameters, device, scenario, metric, value, low,

@@ -8,10 +8,8 @@
 #include "core/report/result_text.hpp"
 #include "core/report/text_table.hpp"
 
-namespace assay::report
-{
-namespace
-{
+namespace assay::report {
+namespace {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
@@ -89,11 +87,8 @@ std::string phaseTable(const std::vector<Metric> &metrics, bool bold)
     for (const auto &metric : metrics)
         if (startsWith(metric, "phase.") && metric.id.ends_with(kMeanEnd))
             total += metric.value.value_or(0);
-    TextTable table({{"  phase"},
-                     {"mean", Align::Right},
-                     {"share", Align::Right},
-                     {"p50", Align::Right},
-                     {"evidence, boundary"}});
+    TextTable table(
+        {{"  phase"}, {"mean", Align::Right}, {"share", Align::Right}, {"p50", Align::Right}, {"evidence, boundary"}});
     for (const auto &metric : metrics) {
         if (!startsWith(metric, "phase.") || !metric.id.ends_with(kMeanEnd) || !metric.value)
             continue;

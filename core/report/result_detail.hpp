@@ -7,8 +7,7 @@
 #include "core/measure/observation.hpp"
 #include "core/study/result.hpp"
 
-namespace assay::report
-{
+namespace assay::report {
 
 /// A result with what the study file keeps beside its runs.
 struct ResultDetail {

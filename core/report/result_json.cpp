@@ -4,10 +4,8 @@
 #include "core/report/printable.hpp"
 #include "core/report/result_text.hpp"
 
-namespace assay::report
-{
-namespace
-{
+namespace assay::report {
+namespace {
 
 Json orNull(const std::optional<double> &value)
 {
@@ -44,8 +42,7 @@ Json findingsJson(const std::vector<measure::ValidityFinding> &findings)
     return list;
 }
 
-template <class Metrics>
-Json metricsJson(const Metrics &metrics)
+template <class Metrics> Json metricsJson(const Metrics &metrics)
 {
     Json list = Json::array();
     for (const auto &metric : metrics)
@@ -80,14 +77,10 @@ Json runJson(const study::RunRecord &run)
 
 Json standingJson(const model::Standing &standing)
 {
-    return {{"state", stateWord(standing)},
-            {"runs", standing.runs},
-            {"complete", standing.complete},
-            {"valid", standing.valid},
-            {"failed", standing.failed},
-            {"quick", standing.quick},
-            {"unchecked", standing.unchecked},
-            {"not_converged", standing.notConverged},
+    return {{"state", stateWord(standing)},    {"runs", standing.runs},
+            {"complete", standing.complete},   {"valid", standing.valid},
+            {"failed", standing.failed},       {"quick", standing.quick},
+            {"unchecked", standing.unchecked}, {"not_converged", standing.notConverged},
             {"same_cpu", standing.sameCpu}};
 }
 

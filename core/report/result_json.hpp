@@ -7,8 +7,7 @@
 #include "core/model/standing.hpp"
 #include "core/study/result.hpp"
 
-namespace assay::report
-{
+namespace assay::report {
 
 /// The documents that resources/schema describes. Numbers are SI with a "unit" field; what is missing is null with an
 /// "absent_reason". Texts from files are made valid UTF-8 and single-line (see printable).

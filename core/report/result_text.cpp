@@ -6,8 +6,7 @@
 #include "core/base/units.hpp"
 #include "core/report/printable.hpp"
 
-namespace assay::report
-{
+namespace assay::report {
 
 std::string describe(const Metric &metric)
 {
@@ -71,7 +70,7 @@ std::string title(const study::ResultRecord &result)
     const auto &point = result.point;
     std::string text = fmt::format("#{} {} on {}", result.number, printable(point.workload), point.target.text());
     if (!point.backendParameters.empty())
-        text += " " + describeParameters(point.backendParameters);
+        text += fmt::format(" {}", describeParameters(point.backendParameters));
     return text;
 }
 

@@ -7,8 +7,7 @@
 #include "core/model/standing.hpp"
 #include "core/study/result.hpp"
 
-namespace assay::report
-{
+namespace assay::report {
 
 /// "12.3 µs (11.9–12.8)", "12.3 µs" without an interval, "– (no sensor)" when absent.
 [[nodiscard]] std::string describe(const Metric &metric);

@@ -5,10 +5,8 @@
 #include "core/report/printable.hpp"
 #include "core/report/result_detail.hpp"
 
-namespace assay::report
-{
-namespace
-{
+namespace assay::report {
+namespace {
 
 using Block = std::vector<const measure::Column *>;
 
@@ -17,7 +15,7 @@ void append(std::string &text, unsigned run, const Block &block)
     text += "run\tindex";
     std::vector<std::vector<double>> values;
     for (const auto *column : block) {
-        text += "\t" + printable(column->name) + " [" + printable(column->unit) + "]";
+        text += fmt::format("\t{} [{}]", printable(column->name), printable(column->unit));
         values.push_back(sampleValues(*column));
     }
     text += "\n";

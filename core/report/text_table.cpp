@@ -6,10 +6,8 @@
 #include "core/base/units.hpp"
 #include "core/report/printable.hpp"
 
-namespace assay::report
-{
-namespace
-{
+namespace assay::report {
+namespace {
 
 std::string padded(const std::string &cell, std::size_t width, Align align)
 {

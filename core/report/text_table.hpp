@@ -5,15 +5,13 @@
 #include <utility>
 #include <vector>
 
-namespace assay::report
-{
+namespace assay::report {
 
 enum class Align { Left, Right };
 
 /// A table for people: columns of equal width apart by two blanks, no lines drawn, trailing blanks removed. Cells are
 /// UTF-8 and must be printable() where they came from outside. A column in which all cells are empty is left out.
-class TextTable
-{
+class TextTable {
 public:
     struct Column {
         std::string title;
