@@ -10,7 +10,7 @@ using testing::HasSubstr;
 ParameterSpec integerSpec()
 {
     ParameterSpec spec;
-    spec.name = std::string("n"); // GCC 12 warns wrongly about assigning the literal (bug 105651)
+    spec.name = "n";
     spec.minimum = 16;
     spec.maximum = 65536;
     return spec;

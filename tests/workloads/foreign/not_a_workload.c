@@ -1,0 +1,3 @@
+__attribute__((visibility("default"))) int answer(void);
+
+int answer(void) { return 42; }
