@@ -31,14 +31,15 @@ constexpr std::uint8_t multiply(std::uint8_t a, std::uint8_t b)
 /// The inverse in GF(2^8) (0 for 0), followed by an affine map of its bits.
 inline constexpr auto kSBox = [] {
     std::array<std::uint8_t, 256> box{};
-    for (unsigned a = 0; a < 256; ++a) {
-        std::uint8_t inverse = 1; // a^254
-        for (int i = 0; i < 254; ++i)
-            inverse = multiply(inverse, static_cast<std::uint8_t>(a));
+    std::uint8_t power = 1, inverse = 1; // 3^n and 3^-n run through all values but 0
+    box[0] = 0x63U;
+    for (unsigned n = 0; n < 255; ++n) {
         std::uint8_t s = 0x63U;
         for (int turn = 0; turn < 5; ++turn)
             s = static_cast<std::uint8_t>(s ^ std::rotl(inverse, turn));
-        box[a] = s;
+        box[power] = s;
+        power = multiply(power, 0x03U);
+        inverse = multiply(inverse, 0xF6U);
     }
     return box;
 }();

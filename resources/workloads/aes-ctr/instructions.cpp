@@ -2,6 +2,7 @@
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized" // GCC 12 warns inside its own AVX-512 header (bug 105593)
 #endif
+#include <cpuid.h>
 #include <immintrin.h>
 
 #include "aes.hpp"
@@ -120,11 +121,18 @@ encryptVaes(const KeySchedule &keys, Counter counter, const std::uint8_t *in, st
     encryptAesni(keys, counter.plus(steps * kBlocks), in, out, size - steps * kStep);
 }
 
+/// Asked of the processor itself: clang 14's __builtin_cpu_supports does not know the name.
+bool hasVaes()
+{
+    unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+    return __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) != 0 && (ecx & bit_VAES) != 0;
+}
+
 } // namespace
 
 Encrypt instructionsEncrypt()
 {
-    if (__builtin_cpu_supports("vaes") != 0 && __builtin_cpu_supports("avx512bw") != 0)
+    if (hasVaes() && __builtin_cpu_supports("avx512bw") != 0)
         return encryptVaes;
     if (__builtin_cpu_supports("aes") != 0 && __builtin_cpu_supports("sse4.1") != 0)
         return encryptAesni;
