@@ -11,8 +11,9 @@ namespace assay::catalog {
 namespace {
 
 constexpr double kMostBytes = 8.0 * 1024 * 1024;
-constexpr double kMostOperations = 5e7;
 constexpr int kRandomCases = 40;
+/// No case takes more than this part of the budget, so that there are always many.
+constexpr double kLargestShare = 1.0 / 12;
 /// Lengths that are no multiple of any vector, tile or unrolled loop, and their neighbours that are.
 constexpr std::int64_t kSizes[] = {1,  2,  3,  4,   5,   7,   8,   13,  15,  16,  17,   31,   32,   33,   47,   63,
                                    64, 65, 96, 100, 127, 128, 129, 255, 256, 257, 1000, 1023, 1025, 4095, 4097, 10007};
@@ -32,12 +33,11 @@ std::optional<double> costOf(const Workload &workload, const ParameterSet &param
     return *operations + bytes;
 }
 
-bool isSmall(const Workload &workload, const ParameterSet &parameters)
+bool isSmall(const Workload &workload, const ParameterSet &parameters, double mostCost)
 {
     const auto cost = costOf(workload, parameters);
-    return cost && *cost <= kMostBytes + kMostOperations &&
-           *cost - workload.operations.evaluate(parameters).value_or(0) <= kMostBytes &&
-           workload.operations.evaluate(parameters).value_or(0) <= kMostOperations;
+    const double operations = workload.operations.evaluate(parameters).value_or(0);
+    return cost && *cost <= mostCost && *cost - operations <= kMostBytes;
 }
 
 ParameterValue valueOf(const ParameterSpec &spec, double number)
@@ -65,10 +65,11 @@ std::vector<ParameterValue> valuesToTry(const ParameterSpec &spec)
 }
 
 /// Changes one other parameter at a time, each time to the costliest set that is cheaper, until the set is small.
-std::optional<ParameterSet> shrunk(const Workload &workload, ParameterSet parameters, const std::string &keep)
+std::optional<ParameterSet> shrunk(const Workload &workload, ParameterSet parameters, const std::string &keep,
+                                   double mostCost)
 {
     constexpr double kUnknown = 1e300; // a set that is not allowed may still lead to one that is
-    while (!isSmall(workload, parameters)) {
+    while (!isSmall(workload, parameters, mostCost)) {
         const double current = costOf(workload, parameters).value_or(kUnknown);
         std::optional<ParameterSet> best;
         double bestCost = 0;
@@ -94,15 +95,18 @@ std::optional<ParameterSet> shrunk(const Workload &workload, ParameterSet parame
 
 class Collector {
 public:
-    Collector(const Workload &workload, double budget) : m_workload(workload), m_left(budget), m_most(budget / 15) {}
+    Collector(const Workload &workload, double budget)
+        : m_workload(workload), m_left(budget), m_most(budget * kLargestShare)
+    {
+    }
 
-    /// `always`: also when it is expensive for its share of the budget.
+    [[nodiscard]] double mostCost() const { return m_most; }
+
+    /// `always`: also when nothing is left.
     void add(const ParameterSet &parameters, bool always)
     {
         const double cost = costOf(m_workload, parameters).value_or(0);
-        if (!always && (cost > m_left || cost > m_most))
-            return;
-        if (!m_seen.insert(parameters).second)
+        if ((!always && cost > m_left) || !m_seen.insert(parameters).second)
             return;
         m_left -= cost;
         m_cases.push_back({parameters, cost});
@@ -124,7 +128,7 @@ void addSingleChanges(const Workload &workload, const ParameterSet &base, bool c
         for (const auto &value : valuesToTry(spec)) {
             ParameterSet parameters = base;
             parameters[spec.name] = value;
-            if (const auto small = shrunk(workload, parameters, spec.name))
+            if (const auto small = shrunk(workload, parameters, spec.name, collector.mostCost()))
                 collector.add(*small, choices);
         }
     }
@@ -140,7 +144,7 @@ void addRandom(const Workload &workload, Collector &collector)
                 const auto values = valuesToTry(spec);
                 parameters[spec.name] = values[random.below(values.size())];
             }
-            if (!isSmall(workload, parameters))
+            if (!isSmall(workload, parameters, collector.mostCost()))
                 continue;
             collector.add(parameters, false);
             break;
@@ -152,7 +156,7 @@ void addRandom(const Workload &workload, Collector &collector)
 std::vector<Case> casesFor(const Workload &workload, double budget)
 {
     Collector collector(workload, budget);
-    const auto base = shrunk(workload, workload.defaults(), "");
+    const auto base = shrunk(workload, workload.defaults(), "", collector.mostCost());
     if (!base)
         return {};
     collector.add(*base, true);

@@ -17,7 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::uint64_t kSeeds[] = {1, 2, 0x9e3779b97f4a7c15ULL};
 /// For one workload, over all its runs; a few seconds on a slow machine.
-constexpr double kBudget = 4e8;
+constexpr double kBudget = 1e9;
+constexpr std::size_t kFewestCases = 20;
 
 std::vector<std::string> bundledIds()
 {
@@ -173,6 +174,7 @@ TEST_P(WorkloadCode, AgreesWithTheReference)
                 return; // one wrong case says enough
         }
     }
+    EXPECT_GE(cases.size(), kFewestCases);
     EXPECT_GT(m_ran["scalar"], 0) << "the plain loop runs everywhere";
     for (const auto &spec : m_workload.parameters)
         for (const auto &choice : spec.choices)
