@@ -13,7 +13,7 @@ struct Calibration {
     double wakeP999 = 0;    ///< … and the 99.9th percentile (the maximum when fewer sleeps were tried)
     double nullLatency = 0; ///< what an empty query reads as: the bias of every latency
     double nullWall = 0;    ///< wall time an empty closed-loop query takes: what the harness adds to each query
-    std::uint64_t spinWindow = 200'000; ///< W: sleep until W before an arrival, spin from there; at least 200 µs
+    std::int64_t spinWindow = 200'000; ///< W: sleep until W before an arrival, spin from there; at least 200 µs
 
     [[nodiscard]] Json toJson() const;
 };

@@ -141,6 +141,7 @@ LoadOutcome outcomeOf(const LoadState &state, const Sums &before)
     std::uint64_t most = 0;
     for (const auto &lane : state.laneStates) {
         begun += lane.begun;
+        outcome.extraQueries += lane.extra;
         most = std::max(most, lane.begun);
         lastIssue = std::max(lastIssue, lane.lastIssue);
         lastDone = std::max(lastDone, lane.begun > 0 ? lane.lastDone : state.start);

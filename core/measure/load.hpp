@@ -30,7 +30,8 @@ struct LoadSettings {
     ScheduleSettings schedule;        ///< open
     double abandonSeconds = 1;        ///< open: arrivals still waiting so long after the schedule's end are given up
     std::uint32_t batch = 1;          ///< closed: queries per record
-    std::uint32_t phaseEvery = 0;     ///< every k-th record with phase times; 0 = none
+    std::uint32_t phaseEvery = 0; ///< phase times of every k-th record; 0 = none. Closed loops with k > 1 or batches
+                                  ///< take them from a query of its own, so that its stamps spoil no record
     std::int64_t spinWindow = 200'000;
     std::int64_t timeOffset = 0; ///< where this stretch begins on the measurement's time line, nanoseconds
     std::uint64_t firstId = 0;
@@ -38,11 +39,12 @@ struct LoadSettings {
 };
 
 struct LoadOutcome {
-    std::uint64_t offered = 0;   ///< open: arrivals of the schedule; else records begun
-    std::uint64_t completed = 0; ///< records
-    std::uint64_t abandoned = 0; ///< open: arrivals never started
-    double elapsedSeconds = 0;   ///< start to last answer
-    double issueSeconds = 0;     ///< start to last issue
+    std::uint64_t offered = 0;      ///< open: arrivals of the schedule; else records begun
+    std::uint64_t completed = 0;    ///< records
+    std::uint64_t extraQueries = 0; ///< answered beside the records, for their phases
+    std::uint64_t abandoned = 0;    ///< open: arrivals never started
+    double elapsedSeconds = 0;      ///< start to last answer
+    double issueSeconds = 0;        ///< start to last issue
     bool queryFailed = false;
     bool idsComplete = true;  ///< every record begun was answered exactly once
     std::uint64_t nextId = 0; ///< firstId of the stretch after this one

@@ -78,8 +78,10 @@ void runClosedLane(LoadState &state, std::uint32_t lane)
     const std::int64_t origin = state.origin();
     const std::uint32_t batch = settings.batch;
     const bool withPhases = settings.phaseEvery > 0 && system.queryPhases != nullptr;
+    const bool apart = batch > 1 || settings.phaseEvery > 1;
     LaneRecorder &recorder = state.lanes->recorders[lane];
     InputSets sets(system.inputSets, lane);
+    std::uint64_t extra = 0;
     std::uint64_t records = 0;
     std::uint64_t id = settings.firstId + lane;
     std::uint32_t untilPhases = withPhases ? settings.phaseEvery : 0;
@@ -88,16 +90,17 @@ void runClosedLane(LoadState &state, std::uint32_t lane)
     do {
         const bool phased = withPhases && --untilPhases == 0;
         bool good = true;
-        // Phase stamps of a batch would spoil its time: they come from a query of their own before it.
-        if (phased && batch > 1)
+        if (phased && apart) {
             good = phasedQuery(system, lane, sets.take(), recorder);
+            ++extra;
+        }
         issue = nowNanoseconds();
         if (batch > 1)
             good = batchOfQueries(system, lane, batch, sets) && good;
-        else if (phased)
+        else if (phased && !apart)
             good = phasedQuery(system, lane, sets.take(), recorder);
         else
-            good = system.query(system.context, lane, sets.take());
+            good = system.query(system.context, lane, sets.take()) && good;
         done = nowNanoseconds();
         recorder.add(makeSample(id, issue - origin, done - origin, good));
         ++records;
@@ -110,6 +113,7 @@ void runClosedLane(LoadState &state, std::uint32_t lane)
         }
     } while (!limits.over(done, records) && !state.stop.load(std::memory_order_relaxed));
     state.laneStates[lane].begun = records;
+    state.laneStates[lane].extra = extra;
     state.laneStates[lane].lastIssue = issue;
     state.laneStates[lane].lastDone = done;
 }

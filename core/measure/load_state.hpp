@@ -16,6 +16,7 @@ namespace assay::measure {
 struct alignas(64) LaneState {
     std::atomic<std::int64_t> idleSince{0}; ///< open: free since then; kBusy while it runs a query
     std::uint64_t begun = 0;                ///< records issued
+    std::uint64_t extra = 0;                ///< queries beside the records, for their phases
     std::int64_t lastIssue = 0, lastDone = 0;
 
     static constexpr std::int64_t kBusy = INT64_MAX;

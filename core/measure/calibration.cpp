@@ -1,0 +1,98 @@
+#include "core/measure/calibration.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <vector>
+
+#include "core/measure/load.hpp"
+#include "core/measure/statistics.hpp"
+#include "core/measure/waiting.hpp"
+
+namespace assay::measure {
+namespace {
+
+constexpr std::int64_t kLeastSpinWindow = 200'000;
+constexpr std::int64_t kMostSpinWindow = 2'000'000;
+constexpr double kLateShare = 0.999;
+
+/// Median of the time per read over many short series: one read alone is below the clock's own noise.
+double clockCost()
+{
+    constexpr int kSeries = 101;
+    constexpr int kReads = 64;
+    std::array<double, kSeries> costs{};
+    for (auto &cost : costs) {
+        const std::int64_t start = nowNanoseconds();
+        std::int64_t end = start;
+        for (int i = 0; i < kReads; ++i)
+            end = nowNanoseconds();
+        cost = static_cast<double>(end - start) / kReads;
+    }
+    std::nth_element(costs.begin(), costs.begin() + kSeries / 2, costs.end());
+    return costs[kSeries / 2];
+}
+
+/// How late absolute sleeps wake up, sorted.
+std::vector<std::uint32_t> wakeOvershoots(int sleeps)
+{
+    constexpr std::int64_t kSleep = 100'000;
+    const TightTimer tight;
+    std::vector<std::uint32_t> overshoots;
+    for (int i = 0; i < sleeps; ++i) {
+        const std::int64_t wanted = nowNanoseconds() + kSleep;
+        sleepUntil(wanted);
+        const std::int64_t late = std::clamp<std::int64_t>(nowNanoseconds() - wanted, 0, UINT32_MAX);
+        overshoots.push_back(static_cast<std::uint32_t>(late));
+    }
+    sortValues(overshoots);
+    return overshoots;
+}
+
+bool emptyQuery(void * /*context*/, std::uint32_t /*slot*/, std::uint32_t /*set*/)
+{
+    return true;
+}
+
+void runNull(Calibration &calibration, double seconds)
+{
+    SystemUnderTest system;
+    system.query = emptyQuery;
+    LoadSettings settings;
+    settings.seconds = settings.mostSeconds = seconds;
+    const auto lanes = makeLanes(1, {.samples = 200'000, .seconds = 1});
+    if (!lanes)
+        return;
+    const auto outcome = runLoad(system, settings, *lanes, {}, [](std::uint64_t) {});
+    if (!outcome || outcome->completed == 0)
+        return;
+    calibration.nullWall = outcome->elapsedSeconds * 1e9 / static_cast<double>(outcome->completed);
+    std::vector<std::uint32_t> latencies;
+    for (const Sample &sample : (*lanes)->recorders[0].samples())
+        latencies.push_back(static_cast<std::uint32_t>(std::min<std::uint64_t>(sample.latency(), UINT32_MAX)));
+    sortValues(latencies);
+    calibration.nullLatency = latencies[nearestRank(latencies.size(), 0.5)];
+}
+
+} // namespace
+
+Json Calibration::toJson() const
+{
+    return {{"clock_cost_ns", clockCost},     {"wake_p50_ns", wakeP50},   {"wake_p99_9_ns", wakeP999},
+            {"null_latency_ns", nullLatency}, {"null_wall_ns", nullWall}, {"spin_window_ns", spinWindow}};
+}
+
+Calibration calibrate(bool quick)
+{
+    Calibration calibration;
+    calibration.clockCost = clockCost();
+    const auto overshoots = wakeOvershoots(quick ? 250 : 1000);
+    calibration.wakeP50 = overshoots[nearestRank(overshoots.size(), 0.5)];
+    calibration.wakeP999 = overshoots[nearestRank(overshoots.size(), kLateShare)];
+    calibration.spinWindow =
+        std::clamp(static_cast<std::int64_t>(calibration.wakeP999), kLeastSpinWindow, kMostSpinWindow);
+    runNull(calibration, quick ? 0.01 : 0.03);
+    return calibration;
+}
+
+} // namespace assay::measure
