@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/json.hpp"
+#include "core/catalog/workload.hpp"
+
+namespace assay::app {
+
+[[nodiscard]] std::vector<std::string> implementationKinds(const catalog::Workload &workload);
+
+/// Everything a student needs to know of one workload, in at most 100 columns; the summary wrapped at 80.
+[[nodiscard]] std::string workloadText(const catalog::Workload &workload, bool bold);
+
+/// {id, title, kind, tags, bundled, implementations: [kind …]}.
+[[nodiscard]] Json workloadSummaryJson(const catalog::Workload &workload);
+/// The summary's fields, and parameters, implementations with theirs, tensors and work at the defaults.
+[[nodiscard]] Json workloadJson(const catalog::Workload &workload);
+
+} // namespace assay::app
