@@ -1,6 +1,5 @@
 #include <algorithm>
-#include <cmath>
-#include <limits>
+#include <cctype>
 
 #include <fmt/format.h>
 
@@ -87,41 +86,55 @@ void checkValues(const ManifestTable &table, const ParameterSpec &spec)
             table.error("sweep", "the sweep: " + checked.error().text());
 }
 
-ParameterSpec readParameter(ManifestTable &table)
+void readName(ManifestTable &table, ParameterSpec &spec)
 {
-    ParameterSpec spec;
-    const auto before = table.diagnostics().count();
-    if (const auto name = table.text("name")) {
-        spec.name = *name;
-        table.rename(fmt::format("parameter '{}'", spec.name));
-        if (!isParameterName(spec.name))
-            table.error("name", "a parameter's name has small letters, digits and _ and starts with a letter");
-    }
-    const auto type = table.word("type", {"integer", "real", "text"});
-    spec.type = type ? static_cast<ParameterType>(*type) : ParameterType::Integer;
-    spec.unit = table.text("unit", Need::Optional).value_or("");
-    spec.meaning = table.text("meaning").value_or("");
-    const toml::node *defaultNode = table.find("default", Need::Required);
-    spec.powerOfTwo = table.flag("power_of_two");
-    spec.allByDefault = table.flag("all_by_default");
-    if (!type) { // its values cannot be judged
-        for (const char *key : {"choices", "sweep", "min", "max"})
-            table.find(key);
-        table.finish();
-        return spec;
-    }
-    spec.choices = readValues(table, "choices", "the choice", spec.type);
-    spec.sweep = readValues(table, "sweep", "the sweep's value", spec.type);
-    if (defaultNode != nullptr)
-        if (auto value = readValue(table, *defaultNode, "the default", spec.type))
-            spec.defaultValue = std::move(*value);
+    const auto name = table.text("name");
+    if (!name)
+        return;
+    spec.name = *name;
+    table.rename(fmt::format("parameter '{}'", spec.name));
+    if (!isParameterName(spec.name))
+        table.error("name", "a parameter's name has small letters, digits and _ and starts with a letter");
+}
+
+void checkCombination(const ManifestTable &table, const ParameterSpec &spec)
+{
     if (spec.type == ParameterType::Text && spec.choices.empty())
         table.error("a text parameter needs choices");
     if (spec.powerOfTwo && (spec.type == ParameterType::Text || !spec.choices.empty()))
         table.error("power_of_two", "power_of_two is for numbers with min and max");
     if (spec.allByDefault && spec.choices.empty())
         table.error("all_by_default", "all_by_default needs choices");
+}
+
+/// What depends on the type.
+void readAllowed(ManifestTable &table, ParameterSpec &spec)
+{
+    spec.choices = readValues(table, "choices", "the choice", spec.type);
+    spec.sweep = readValues(table, "sweep", "the sweep's value", spec.type);
+    if (const toml::node *node = table.find("default", Need::Required))
+        if (auto value = readValue(table, *node, "the default", spec.type))
+            spec.defaultValue = std::move(*value);
+    checkCombination(table, spec);
     readRange(table, spec);
+}
+
+ParameterSpec readParameter(ManifestTable &table)
+{
+    ParameterSpec spec;
+    const auto before = table.diagnostics().count();
+    readName(table, spec);
+    spec.unit = table.text("unit", Need::Optional).value_or("");
+    spec.meaning = table.text("meaning").value_or("");
+    spec.powerOfTwo = table.flag("power_of_two");
+    spec.allByDefault = table.flag("all_by_default");
+    if (const auto type = table.word("type", {"integer", "real", "text"})) {
+        spec.type = static_cast<ParameterType>(*type);
+        readAllowed(table, spec);
+    } else {
+        for (const char *key : {"default", "choices", "sweep", "min", "max"}) // known, but cannot be judged
+            table.find(key);
+    }
     table.finish();
     if (table.diagnostics().count() == before)
         checkValues(table, spec);

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include <fmt/format.h>
 
-#include "core/base/suggest.hpp"
 #include "core/catalog/generators.hpp"
 #include "core/catalog/manifest_parts.hpp"
 #include "plugins/abi/assay_plugin.h"
