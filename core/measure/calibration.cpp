@@ -66,11 +66,18 @@ void runNull(Calibration &calibration, double seconds)
     const auto outcome = runLoad(system, settings, *lanes, {}, [](std::uint64_t) {});
     if (!outcome || outcome->completed == 0)
         return;
-    calibration.nullWall = outcome->elapsedSeconds * 1e9 / static_cast<double>(outcome->completed);
     std::vector<std::uint32_t> latencies;
-    for (const Sample &sample : (*lanes)->recorders[0].samples())
+    std::vector<std::uint32_t> gaps;
+    std::int64_t previous = 0;
+    for (const Sample &sample : (*lanes)->recorders[0].samples()) {
+        gaps.push_back(static_cast<std::uint32_t>(std::min<std::int64_t>(sample.issue - previous, UINT32_MAX)));
+        previous = sample.issue;
         latencies.push_back(static_cast<std::uint32_t>(std::min<std::uint64_t>(sample.latency(), UINT32_MAX)));
+    }
+    sortValues(gaps);
     sortValues(latencies);
+    // The median from issue to issue: the mean would hold what other programs took.
+    calibration.nullWall = gaps[nearestRank(gaps.size(), 0.5)];
     calibration.nullLatency = latencies[nearestRank(latencies.size(), 0.5)];
 }
 
