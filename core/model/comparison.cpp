@@ -148,7 +148,9 @@ MoreRuns moreRuns(const ResultRecord &a, const ResultRecord &b, std::optional<un
     more.fullRule = standing(a).quick || standing(b).quick;
     if (more.fullRule) {
         more.runsEach = measure::StopRule::full().repeats;
-        more.seconds = more.runsEach * (fullRunSeconds(a) + fullRunSeconds(b));
+        for (const ResultRecord *result : {&a, &b})
+            if (standing(*result).quick || usedRuns(*result).size() < more.runsEach)
+                more.seconds += more.runsEach * fullRunSeconds(*result);
         return more;
     }
     if (!wanted) {

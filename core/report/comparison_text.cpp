@@ -59,8 +59,8 @@ std::string moreText(const model::MoreRuns &more)
     if (more.hopeless)
         return "More runs would hardly help: the difference is too small against the spread of the runs. Measure a "
                "larger problem, or on a quieter machine.\n";
-    const std::string runs = fmt::format("{} {}run{} of each", more.runsEach, more.fullRule ? "full " : "more ",
-                                         more.runsEach == 1 ? "" : "s");
+    const std::string runs = fmt::format("{} {}run{} of {}", more.runsEach, more.fullRule ? "full " : "more ",
+                                         more.runsEach == 1 ? "" : "s", more.fullRule ? "each quick result" : "each");
     const std::string how = more.fullRule ? "repeat `assay run` without --quick"
                                           : "repeat `assay run` with --again, or with a larger --repeats";
     return fmt::format("To decide it: {}, about {} in all ({}).\n", runs, formatWait(more.seconds), how);

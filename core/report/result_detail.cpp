@@ -31,7 +31,8 @@ std::string questionText(const study::ResultRecord &result)
 {
     const auto &point = result.point;
     return renderPairs({{"workload", printable(point.workload) + " " + describeParameters(point.workloadParameters)},
-                        {"target", point.target.text() + " " + describeParameters(point.backendParameters)},
+                        {"target", point.target.text()},
+                        {"parameters", describeParameters(point.backendParameters)},
                         {"device", printable(result.deviceName)},
                         {"load", point.scenario.describe()},
                         {"measured by", stopRuleText(point.stopRule)},

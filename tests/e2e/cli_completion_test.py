@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+"""The completion script, sourced in a real bash.
+
+usage: cli_completion_test.py BUILD-FOLDER SOURCE-FOLDER [-k test…]
+"""
+import subprocess
+
+from cli_case import CliCase, main
+
+
+class CliCompletionTest(CliCase):
+    def setUp(self):
+        super().setUp()
+        (self.folder / "completion.bash").write_text(self.assay("completion", "bash"))
+        (self.folder / "my study.assay").write_text("")
+        (self.folder / "notes.txt").write_text("")
+
+    def complete(self, line: str):
+        """What bash would offer for the line with the cursor at its end."""
+        script = ('source ./completion.bash; COMP_LINE=$1; COMP_POINT=${#1}; _assay; '
+                  'printf "%s\\n" "${COMPREPLY[@]}"')
+        result = subprocess.run(["bash", "--norc", "-c", script, "bash", line], cwd=self.folder, capture_output=True,
+                                text=True, timeout=60, check=True)
+        self.assertEqual(result.stderr, "")
+        return [each for each in result.stdout.split("\n") if each]
+
+    def test_commands(self):
+        self.assertEqual(self.complete("assay wor"), ["workloads"])
+        self.assertIn("compare", self.complete("assay "))
+        self.assertEqual(self.complete("assay plugin "), ["list"])
+
+    def test_options(self):
+        self.assertEqual(self.complete("assay show study.assay --sam"), ["--samples"])
+        self.assertIn("--metric", self.complete("assay compare --"))
+
+    def test_ids(self):
+        self.assertEqual(self.complete("assay workloads vector"), ["vector-transform"])
+        self.assertEqual(self.complete("assay compare study.assay 1 2 --metric throughput.q"), ["throughput.queries"])
+        self.assertEqual(self.complete("assay run -w vec"), ["vector-transform"])
+        self.assertEqual(self.complete("assay run -w vector-transform,vec"), ["vector-transform,vector-transform"])
+
+    def test_targets_although_bash_splits_at_colons(self):
+        self.assertIn("cpu:native", self.complete("assay run -t cp"))
+        self.assertEqual(self.complete("assay run -t cpu:na"), ["native"])
+        self.assertEqual(self.complete("assay run -t cpu:native,cpu:na"), ["native"])
+
+    def test_files(self):
+        self.assertEqual(sorted(self.complete("assay show ")), ["my study.assay", "study.assay"])
+        self.assertEqual(self.complete("assay show not"), [])
+
+    def test_loading_twice_is_harmless(self):
+        subprocess.run(["bash", "--norc", "-euc", "source ./completion.bash; source ./completion.bash"],
+                       cwd=self.folder, check=True, timeout=60)
+
+
+main()
