@@ -23,7 +23,9 @@ Metric absentMetric(const Runs &runs, std::string_view metricId)
     return metric;
 }
 
-Metric overRuns(const Runs &runs, std::string_view metricId)
+enum class Spread { WithInterval, ValueOnly };
+
+Metric overRuns(const Runs &runs, std::string_view metricId, Spread spread = Spread::WithInterval)
 {
     std::vector<measure::RunFigure> figures;
     std::vector<Evidence> marks;
@@ -42,6 +44,14 @@ Metric overRuns(const Runs &runs, std::string_view metricId)
     if (figures.empty())
         return absentMetric(runs, metricId);
     headline.evidence = *weakest(marks);
+    if (spread == Spread::ValueOnly) {
+        double sum = 0;
+        for (const auto &figure : figures)
+            sum += figure.value;
+        headline.value = sum / static_cast<double>(figures.size());
+        headline.low = headline.high = std::nullopt;
+        return headline;
+    }
     if (const auto estimate = measure::acrossRuns(figures, kSeed)) {
         headline.value = estimate->value;
         headline.low = estimate->interval.low;
@@ -63,6 +73,11 @@ bool speaksOf(const Runs &runs, std::string_view metricId)
 Metric headline(const study::ResultRecord &result, std::string_view metricId)
 {
     return overRuns(usedRuns(result), metricId);
+}
+
+Metric headlineValue(const study::ResultRecord &result, std::string_view metricId)
+{
+    return overRuns(usedRuns(result), metricId, Spread::ValueOnly);
 }
 
 std::vector<Metric> headlines(const study::ResultRecord &result)

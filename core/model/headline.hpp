@@ -14,6 +14,9 @@ namespace assay::model {
 /// absent with the reason of the first run that names one; "no complete run" when nothing finished.
 [[nodiscard]] Metric headline(const study::ResultRecord &result, std::string_view metricId);
 
+/// The same without the interval, which is what costs time: for long lists.
+[[nodiscard]] Metric headlineValue(const study::ResultRecord &result, std::string_view metricId);
+
 /// Every listed metric that at least one used run speaks of (with a value or a reason), in the order of metricInfos().
 [[nodiscard]] std::vector<Metric> headlines(const study::ResultRecord &result);
 

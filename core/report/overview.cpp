@@ -69,10 +69,8 @@ TextTable table(const std::vector<ResultRecord> &results)
         const auto &scenario = result.point.scenario;
         const bool singleStream = scenario.kind == measure::ScenarioKind::SingleStream;
         const Metric p50 = model::headline(result, "latency.p50");
-        Metric tail = model::headline(result, "latency.p99");
-        tail.low = tail.high = std::nullopt;
-        Metric rate = model::headline(result, "throughput.queries");
-        rate.low = rate.high = std::nullopt;
+        const Metric tail = model::headlineValue(result, "latency.p99");
+        const Metric rate = model::headlineValue(result, "throughput.queries");
         const Metric &origin = p50.value ? p50 : rate;
         table.add({std::to_string(result.number), workloadCell(result, differing), targetCell(result),
                    singleStream ? "" : scenario.describe(), cell(p50), cell(tail), cell(rate),
@@ -107,7 +105,7 @@ std::string legend(const std::vector<ResultRecord> &results)
         notConverged = notConverged || standing.notConverged;
         invalid = invalid || standing.valid < standing.complete;
         unchecked = unchecked || standing.unchecked;
-        absent = absent || (standing.complete > 0 && !model::headline(result, "latency.p99").value);
+        absent = absent || (standing.complete > 0 && !model::headlineValue(result, "latency.p99").value);
     }
     const std::vector<std::pair<std::string, std::string>> lines{
         {"quick", quick ? "one short run: good for a first look, never names a winner" : ""},

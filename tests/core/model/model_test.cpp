@@ -49,6 +49,14 @@ TEST(Headline, OfSeveralRunsIsTheirMeanAndCoversTheirSpread)
     EXPECT_GT(*p50.high, 3.5e-3);
 }
 
+TEST(Headline, ValueAloneIsTheSameValue)
+{
+    const auto point = result(1, "cpu:native", {run(0, 2e-3), run(1, 3e-3), run(2, 5e-3)});
+    const Metric value = headlineValue(point, "latency.p50");
+    EXPECT_NEAR(*value.value, *headline(point, "latency.p50").value, 1e-12);
+    EXPECT_FALSE(value.low.has_value() || value.high.has_value());
+}
+
 TEST(Headline, IsTheSameEachTime)
 {
     const auto point = five(1, "cpu:native", 2e-3);
