@@ -19,9 +19,9 @@ template <class T> double distance(T a, T b)
         const double difference = std::abs(static_cast<double>(a) - static_cast<double>(b));
         return std::isnan(difference) ? std::numeric_limits<double>::infinity() : difference;
     } else {
-        // in 64 bits without overflow, also between the ends of i64
-        const auto high = static_cast<std::uint64_t>(std::max(a, b));
-        return static_cast<double>(high - static_cast<std::uint64_t>(std::min(a, b)));
+        // in 64 bits without overflow, also between the ends of i64; + makes an int of a char
+        const auto high = static_cast<std::uint64_t>(+std::max(a, b));
+        return static_cast<double>(high - static_cast<std::uint64_t>(+std::min(a, b)));
     }
 }
 

@@ -81,11 +81,14 @@ public:
     }
 
 private:
-    struct Nesting {
+    class Nesting {
+    public:
         explicit Nesting(int &level) : m_level(level) { ++m_level; }
         ~Nesting() { --m_level; }
         Nesting(const Nesting &) = delete;
         Nesting &operator=(const Nesting &) = delete;
+
+    private:
         int &m_level;
     };
 
