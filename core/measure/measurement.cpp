@@ -418,6 +418,7 @@ private:
         input.peakRssBytes = m_peakRss;
         input.phases = m_phases;
         input.phasesSupported = m_system.queryPhases != nullptr;
+        input.phaseMask = m_system.phaseMask;
         input.energy = &m_energy;
         addSlo(observation);
         summarise(input, observation);
@@ -505,6 +506,8 @@ void addOutputCheck(Observation &observation, const OutputCheck &check)
     Metric metric;
     metric.id = "output.max_error";
     metric.value = check.maxError;
+    if (!observation.metrics.empty())
+        metric.boundary = observation.metrics.front().boundary;
     metric.absentReason = check.maxError ? std::string() : std::string("not supported");
     observation.set(std::move(metric));
     if (!check.matches)

@@ -17,6 +17,8 @@ struct SystemUnderTest {
     /// The same with host time stamps after each phase (nanoseconds spent per phase); may be null.
     bool (*queryPhases)(void *context, std::uint32_t slot, std::uint32_t set,
                         std::uint64_t phaseNanoseconds[kPhaseCount]) = nullptr;
+    /// Bit p set: queryPhases stamps phase p. The others do not exist on this target (and are absent, not zero).
+    std::uint32_t phaseMask = (1U << kPhaseCount) - 1;
     /// Optional split for overlapped transfer: start a query, finish it.
     bool (*submit)(void *context, std::uint32_t slot, std::uint32_t set) = nullptr;
     bool (*wait)(void *context, std::uint32_t slot) = nullptr;

@@ -225,9 +225,11 @@ private:
         double explained = 0;
         for (std::size_t p = 0; p < kPhaseCount; ++p) {
             const std::string name = "phase." + toText(static_cast<Phase>(p));
-            if (phases.empty()) {
-                put(name + ".p50", std::nullopt, std::nullopt, reason);
-                put(name + ".mean", std::nullopt, std::nullopt, reason);
+            const bool exists = (m_in.phaseMask >> p & 1U) != 0;
+            if (phases.empty() || !exists) {
+                const char *why = exists ? reason : "no such phase on this target";
+                put(name + ".p50", std::nullopt, std::nullopt, why);
+                put(name + ".mean", std::nullopt, std::nullopt, why);
                 continue;
             }
             std::vector<std::uint64_t> values;
@@ -263,7 +265,7 @@ private:
             put("cpu.seconds_per_query", std::nullopt, std::nullopt, "too few samples");
             put("cpu.cores_used", std::nullopt, std::nullopt, "too few samples");
         }
-        put("link.bytes_per_query", m_plan.linkBytesPerQuery, std::nullopt, "not supported");
+        put("link.bytes_per_query", m_plan.linkBytesPerQuery, std::nullopt, "in memory: nothing crosses a link");
         put("memory.peak_rss", static_cast<double>(m_in.peakRssBytes));
     }
 

@@ -67,6 +67,7 @@ struct SummaryInput {
     std::uint64_t peakRssBytes = 0;
     std::vector<PhaseSample> phases; ///< of a stretch of their own; empty: those in the set
     bool phasesSupported = false;
+    std::uint32_t phaseMask = (1U << kPhaseCount) - 1; ///< as SystemUnderTest's
     const EnergyMeter *energy = nullptr;
 };
 

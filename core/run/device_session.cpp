@@ -179,6 +179,9 @@ measure::SystemUnderTest DeviceSession::systemUnderTest()
     sut.slots = static_cast<std::uint32_t>(m_slots.size());
     sut.inputSets = inputSets();
     sut.query = [](void *context, std::uint32_t slot, std::uint32_t set) { return of(context).query(slot, set); };
+    sut.phaseMask = 0;
+    for (const auto phase : {measure::Phase::Upload, measure::Phase::Execute, measure::Phase::Download})
+        sut.phaseMask |= 1U << static_cast<unsigned>(phase);
     sut.queryPhases = [](void *context, std::uint32_t slot, std::uint32_t set,
                          std::uint64_t phases[measure::kPhaseCount]) {
         DeviceSession &self = of(context);
