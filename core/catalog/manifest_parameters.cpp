@@ -21,13 +21,13 @@ std::optional<ParameterValue> readValue(ManifestTable &table, const toml::node &
 {
     if (type == ParameterType::Integer)
         if (const auto whole = node.value_exact<std::int64_t>())
-            return ParameterValue(*whole);
+            return std::make_optional<ParameterValue>(*whole);
     if (type == ParameterType::Real && node.is_number())
-        return ParameterValue(*node.value<double>());
+        return std::make_optional<ParameterValue>(*node.value<double>());
     if (type == ParameterType::Text)
         if (const auto text = node.value_exact<std::string>()) {
             if (isChoiceText(*text))
-                return ParameterValue(*text);
+                return std::make_optional<ParameterValue>(*text);
             table.diagnostics().add(
                 node, fmt::format("{}: {} '{}' may only have letters, digits and . _ - +", table.what(), what, *text));
             return std::nullopt;
