@@ -33,20 +33,31 @@ Status StudySink::keepSources(const study::DesignPoint &point)
     return plugin == nullptr ? Status() : m_file.addPlugin(plugin->hash, plugin->id, plugin->version);
 }
 
-Result<std::int64_t> StudySink::begin(const study::DesignPoint &point, unsigned repeat, std::uint64_t seed)
+Status StudySink::registerPoints(const std::vector<study::DesignPoint> &points)
+{
+    for (const auto &point : points)
+        if (auto registered = registerPoint(point); !registered)
+            return registered;
+    return {};
+}
+
+Status StudySink::registerPoint(const study::DesignPoint &point)
 {
     const auto device = m_devices.find(point.target.text());
     const bool known = device != m_devices.end();
-    const std::string key = point.key();
-    if (!m_numbers.contains(key)) {
-        auto added = m_file.addPoint(point, known ? device->second.name : "", known && device->second.sameCpu);
-        if (!added)
-            return added;
-        m_numbers[key] = *added;
-        if (auto kept = keepSources(point); !kept)
-            return failure(kept.error());
-    }
-    return m_file.beginRun(m_numbers[key], repeat, seed, utcNow());
+    auto added = m_file.addPoint(point, known ? device->second.name : "", known && device->second.sameCpu);
+    if (!added)
+        return failure(added.error());
+    m_numbers[point.key()] = *added;
+    return keepSources(point);
+}
+
+Result<std::int64_t> StudySink::begin(const study::DesignPoint &point, unsigned repeat, std::uint64_t seed)
+{
+    const auto number = m_numbers.find(point.key());
+    if (number == m_numbers.end())
+        return failure(ErrorCode::Internal, fmt::format("{} was not registered", point.describe()));
+    return m_file.beginRun(number->second, repeat, seed, utcNow());
 }
 
 Status StudySink::complete(std::int64_t run, const study::DesignPoint &, const run::RunOutcome &outcome)

@@ -16,6 +16,9 @@ public:
         : m_file(file), m_workloads(workloads), m_plugins(plugins), m_devices(std::move(devices))
     {
     }
+    /// Adds the points in the order planned, so that results are numbered as the user asked for them, not as the
+    /// shuffled queue reaches them.
+    [[nodiscard]] Status registerPoints(const std::vector<study::DesignPoint> &points);
     [[nodiscard]] Result<unsigned> completeRepeats(const std::string &key) override;
     [[nodiscard]] Result<std::int64_t> begin(const study::DesignPoint &point, unsigned repeat,
                                              std::uint64_t seed) override;
@@ -27,6 +30,7 @@ public:
     [[nodiscard]] std::int64_t numberOf(const std::string &key) const;
 
 private:
+    [[nodiscard]] Status registerPoint(const study::DesignPoint &point);
     [[nodiscard]] Status keepSources(const study::DesignPoint &point);
     store::StudyFile &m_file;
     const catalog::WorkloadLibrary &m_workloads;

@@ -54,22 +54,25 @@ bool emptyQuery(void * /*context*/, std::uint32_t /*slot*/, std::uint32_t /*set*
     return true;
 }
 
-void runNull(Calibration &calibration, double seconds)
+/// Short enough that every empty query is kept: gaps between samples of a reservoir would mean nothing.
+void runNull(Calibration &calibration)
 {
+    constexpr double kSeconds = 0.004;
     SystemUnderTest system;
     system.query = emptyQuery;
     LoadSettings settings;
-    settings.seconds = settings.mostSeconds = seconds;
-    const auto lanes = makeLanes(1, {.samples = 200'000, .seconds = 1});
+    settings.seconds = settings.mostSeconds = kSeconds;
+    const auto lanes = makeLanes(1, {.samples = 500'000, .seconds = 1});
     if (!lanes)
         return;
     const auto outcome = runLoad(system, settings, *lanes, {}, [](std::uint64_t) {});
-    if (!outcome || outcome->completed == 0)
+    const auto samples = (*lanes)->recorders[0].samples();
+    if (!outcome || outcome->completed == 0 || outcome->completed > samples.size())
         return;
     std::vector<std::uint32_t> latencies;
     std::vector<std::uint32_t> gaps;
     std::int64_t previous = 0;
-    for (const Sample &sample : (*lanes)->recorders[0].samples()) {
+    for (const Sample &sample : samples) {
         gaps.push_back(static_cast<std::uint32_t>(std::min<std::int64_t>(sample.issue - previous, UINT32_MAX)));
         previous = sample.issue;
         latencies.push_back(static_cast<std::uint32_t>(std::min<std::uint64_t>(sample.latency(), UINT32_MAX)));
@@ -98,7 +101,7 @@ Calibration calibrate(bool quick)
     calibration.wakeP999 = overshoots[nearestRank(overshoots.size(), kLateShare)];
     calibration.spinWindow =
         std::clamp(static_cast<std::int64_t>(calibration.wakeP999), kLeastSpinWindow, kMostSpinWindow);
-    runNull(calibration, quick ? 0.01 : 0.03);
+    runNull(calibration);
     return calibration;
 }
 

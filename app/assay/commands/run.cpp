@@ -184,6 +184,8 @@ Result<int> runPlan(CommandContext &context, const Options &options, const Surro
     if (auto settled = file->settleInterruptedRuns(); !settled)
         return failure(settled.error());
     StudySink sink(*file, around.workloads, around.plugins, around.devices);
+    if (auto registered = sink.registerPoints(plan.points); !registered)
+        return failure(registered.error());
     auto queue = run::queueRuns(plan.points, options.again, sink);
     if (!queue)
         return failure(queue.error());
