@@ -30,7 +30,11 @@
 #define ASSAY_TARGET_AVX512 "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,bmi2"
 
 /// For `scalar` variants: keeps the plain loop plain where the compiler would vectorise it.
+#if defined(__clang__)
+#define ASSAY_PLAIN_LOOP
+#else
 #define ASSAY_PLAIN_LOOP __attribute__((optimize("no-tree-vectorize")))
+#endif
 
 namespace assay::sdk {
 

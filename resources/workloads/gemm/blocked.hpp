@@ -53,7 +53,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t kBlockK = 384, kBlockM = 192, kBlockN = 3072;
+    static constexpr std::size_t kBlockK = 384, kBlockM = 192, kBlockN = 3072, kSmallB = 4096;
 
     static std::size_t roundUp(std::size_t value, std::size_t step) { return (value + step - 1) / step * step; }
     /// Equal blocks of at most `most`, so that no thin rest remains.
@@ -63,10 +63,10 @@ private:
         return roundUp((size + blocks - 1) / blocks, group);
     }
 
-    /// Packing B pays only if its panels are used by several tiles.
+    /// Packing B pays only if its panels are used by several tiles and B does not fit L1 anyway.
     [[nodiscard]] bool packs(std::size_t cols) const
     {
-        return !m_kernel.direct || cols != m_kernel.cols || m_m > 2 * m_kernel.rows;
+        return !m_kernel.direct || cols != m_kernel.cols || (m_m > 2 * m_kernel.rows && m_n * m_k > kSmallB);
     }
 
     void multiplyBlock(const In *a, const In *b, Out *c, std::size_t n, std::size_t k, bool accumulate)
