@@ -74,12 +74,14 @@ Error errorOf(const std::filesystem::path &file, std::string_view doing, int ext
 
 Error currentError(const std::filesystem::path &file, std::string_view doing, sqlite3 *connection)
 {
+    const int lastErrno = errno;
     try {
         throw;
     } catch (const SQLite::Exception &exception) {
         const int code =
             exception.getExtendedErrorCode() > 0 ? exception.getExtendedErrorCode() : exception.getErrorCode();
-        return errorOf(file, doing, code, exception.what(), connection ? sqlite3_system_errno(connection) : 0);
+        const int known = connection ? sqlite3_system_errno(connection) : 0;
+        return errorOf(file, doing, code, exception.what(), known != 0 ? known : lastErrno);
     } catch (const DamagedContent &exception) {
         return damaged(file, exception.what());
     } catch (const Json::parse_error &exception) {

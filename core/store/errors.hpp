@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cerrno>
 #include <filesystem>
 #include <stdexcept>
 #include <string_view>
@@ -33,6 +34,7 @@ template <class Work>
 [[nodiscard]] auto guarded(const std::filesystem::path &file, std::string_view doing, sqlite3 *connection, Work &&work)
     -> std::invoke_result_t<Work>
 {
+    errno = 0; // SQLite does not always keep the system's reason: what is set afterwards is it
     try {
         return work();
     } catch (...) {

@@ -24,7 +24,8 @@ template <class... Values> void insert(SQLite::Statement &statement, const Value
         } else if constexpr (std::is_integral_v<Value>) {
             statement.bind(index, static_cast<std::int64_t>(value));
         } else if constexpr (std::is_same_v<Value, std::vector<std::uint8_t>>) {
-            statement.bind(index, value.data(), static_cast<int>(value.size()));
+            statement.bind(index, value.empty() ? static_cast<const void *>("") : value.data(),
+                           static_cast<int>(value.size())); // null data would be NULL
         } else {
             statement.bind(index, value);
         }

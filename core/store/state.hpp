@@ -57,15 +57,15 @@ struct StudyFile::State {
         SQLite::Database &database = *connection.database;
         bool diskFault = false;
         Outcome outcome = guarded(path, doing, database.getHandle(), [&]() -> Outcome {
+            SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
             try {
-                SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
                 Outcome done = work(database);
                 if (done)
                     transaction.commit();
                 return done;
             } catch (const SQLite::Exception &exception) {
                 diskFault = (exception.getErrorCode() & 0xff) == SQLITE_IOERR;
-                throw;
+                return failure(currentError(path, doing, database.getHandle())); // before the rollback hides the reason
             }
         });
         if (!outcome && diskFault)
