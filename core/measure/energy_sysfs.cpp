@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "core/base/clock.hpp"
@@ -35,8 +36,11 @@ std::string wordOf(const fs::path &file)
 /// A sensor that exists but does not open is one that this user may not read (energy_uj is root's since CVE-2020-8694).
 bool readable(const fs::path &file, bool &denied)
 {
-    if (access(file.c_str(), R_OK) == 0)
+    const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor >= 0) {
+        close(descriptor);
         return true;
+    }
     if (errno == EACCES || errno == EPERM)
         denied = true;
     return false;

@@ -188,7 +188,9 @@ private:
     {
         m_progress.rate.store(rate);
         const double longest = m_rule.quick ? 0.1 : 2.0;
-        const double wanted = std::max(static_cast<double>(queries), rate * longest / 10);
+        // Long enough for a backlog to outgrow the objective, and for a few queries to be answered.
+        const double least = std::clamp(5 * m_plan.scenario.sloSeconds, longest / 10, longest);
+        const double wanted = std::max(static_cast<double>(queries), rate * least);
         LoadSettings settings = baseSettings(LoadMode::Open);
         settings.schedule = {m_plan.scenario.arrivals, rate,
                              static_cast<std::uint64_t>(std::clamp(wanted, 1.0, std::max(rate * longest * 10, 100.0))),
@@ -200,6 +202,10 @@ private:
         const auto outcome = load(settings, *lanes);
         if (!outcome)
             return failure(outcome.error());
+        // A target that is still working long after the last arrival cannot keep up, however loose the objective.
+        const double planned = static_cast<double>(settings.schedule.queries) / rate;
+        if (outcome->elapsedSeconds - planned > 0.05 * planned + 10 * m_warmUp.p50)
+            return ProbeCounts{outcome->offered, outcome->offered};
         ProbeCounts counts{outcome->offered, outcome->abandoned};
         const auto limit = static_cast<std::uint64_t>(m_plan.scenario.sloSeconds * 1e9);
         for (const auto &recorder : (*lanes)->recorders)

@@ -77,13 +77,15 @@ std::optional<RankInterval> orderStatisticRanks(std::uint64_t n, double fraction
     if (n < 2)
         return std::nullopt;
     const boost::math::binomial distribution(static_cast<double>(n), fraction);
-    // X(l) <= q < X(u), ranks from 1, with l = Q(2.5 %) and u = Q(97.5 %) + 1.
+    // X(l) … X(u), counted from 1, hold the percentile if P(B < l) and P(B >= u) are at most 2.5 % each, B binomial.
+    // Boost rounds quantiles outwards: the first is the largest k with P(B <= k) <= 2.5 %, so l = k + 1; the second the
+    // smallest k with P(B > k) <= 2.5 %, so u = k + 1.
     using boost::math::complement;
     const double low = std::floor(quantile(distribution, 0.025));
-    const double high = std::ceil(quantile(complement(distribution, 0.025))) + 1;
-    if (low < 1 || high > static_cast<double>(n))
+    const double high = std::ceil(quantile(complement(distribution, 0.025)));
+    if (cdf(distribution, low) > 0.025 || high > static_cast<double>(n) - 1)
         return std::nullopt;
-    return RankInterval{static_cast<std::size_t>(low) - 1, static_cast<std::size_t>(high) - 1};
+    return RankInterval{static_cast<std::size_t>(low), static_cast<std::size_t>(high)};
 }
 
 std::uint64_t earlyStoppingMinimum(double percentile, std::uint64_t over)

@@ -4,10 +4,8 @@
 
 #include "core/base/random.hpp"
 
-namespace assay::measure
-{
-namespace
-{
+namespace assay::measure {
+namespace {
 
 TEST(Histogram, HoldsOneNanosecondToOneHourInTheStatedSize)
 {
