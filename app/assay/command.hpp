@@ -7,7 +7,7 @@
 #include "core/base/json.hpp"
 #include "core/base/result.hpp"
 
-namespace CLI {
+namespace CLI { // NOLINT(readability-identifier-naming): the library's own
 class App;
 } // namespace CLI
 

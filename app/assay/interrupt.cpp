@@ -10,27 +10,27 @@
 namespace assay::app {
 namespace {
 
-std::array<int, 2> g_pipe{-1, -1};
-volatile std::sig_atomic_t g_count = 0;
+std::array<int, 2> signalPipe{-1, -1};
+volatile std::sig_atomic_t signalCount = 0;
 
 void onSignal(int signal)
 {
-    g_count = g_count + 1;
-    if (g_count > 1) {
+    signalCount = signalCount + 1;
+    if (signalCount > 1) {
         std::signal(signal, SIG_DFL);
         ::raise(signal);
     }
-    [[maybe_unused]] const ssize_t written = ::write(g_pipe[1], "x", 1);
+    [[maybe_unused]] const ssize_t written = ::write(signalPipe[1], "x", 1);
 }
 
 } // namespace
 
 InterruptGuard::InterruptGuard()
 {
-    if (::pipe2(g_pipe.data(), O_CLOEXEC) != 0)
+    if (::pipe2(signalPipe.data(), O_CLOEXEC) != 0)
         return;
     // a signal handler may only write a byte; this thread does the rest
-    std::thread([source = m_source, descriptor = g_pipe[0]]() mutable {
+    std::thread([source = m_source, descriptor = signalPipe[0]]() mutable {
         char byte = 0;
         if (::read(descriptor, &byte, 1) == 1 && byte == 'x')
             source.request_stop();
@@ -44,9 +44,9 @@ InterruptGuard::~InterruptGuard()
 {
     std::signal(SIGINT, SIG_DFL);
     std::signal(SIGTERM, SIG_DFL);
-    if (g_pipe[1] >= 0) {
-        [[maybe_unused]] const ssize_t written = ::write(g_pipe[1], "q", 1);
-        ::close(g_pipe[1]);
+    if (signalPipe[1] >= 0) {
+        [[maybe_unused]] const ssize_t written = ::write(signalPipe[1], "q", 1);
+        ::close(signalPipe[1]);
     }
 }
 

@@ -82,7 +82,7 @@ private:
 };
 
 /// Ends the process when the desk side closes the pipe or says "cancel".
-void watchInput(Channel &channel, std::stop_source stop)
+void watchInput(Channel &channel, const std::stop_source &stop)
 {
     while (true) {
         auto frame = channel.receive();
