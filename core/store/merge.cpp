@@ -84,30 +84,34 @@ std::int64_t mergedPoint(SQLite::Database &source, SQLite::Database &target, std
     return *found;
 }
 
-bool hasRun(SQLite::Database &target, std::int64_t point, std::int64_t seed, const std::string &startedAt)
-{
-    SQLite::Statement known(target, "SELECT 1 FROM run WHERE point = ? AND seed = ? AND started_at = ?");
-    known.bind(1, point);
-    known.bind(2, seed);
-    known.bind(3, startedAt);
-    return known.executeStep();
-}
-
-std::int64_t copyRun(SQLite::Database &source, SQLite::Database &target, std::int64_t run, std::int64_t point)
-{
-    RowCopier row(source, target, "run", "SELECT * FROM run WHERE id = ?", 2, "");
-    row.copy(run, [&](SQLite::Statement &insert) {
-        insert.bind(1);
-        insert.bind(2, point);
-    });
-    const std::int64_t copied = target.getLastInsertRowid();
-    for (const RunTable &table : runTables()) {
-        RowCopier rows(source, target, table.name,
-                       fmt::format("SELECT * FROM {} WHERE run = ? ORDER BY {}", table.name, table.order), 1, "");
-        rows.copy(run, [&](SQLite::Statement &insert) { insert.bind(1, copied); });
+/// Copies whole runs; its statements are prepared once for all of them.
+class RunCopier {
+public:
+    RunCopier(SQLite::Database &source, SQLite::Database &target)
+        : m_target(target), m_run(source, target, "run", "SELECT * FROM run WHERE id = ?", 2, "")
+    {
+        for (const RunTable &table : runTables())
+            m_tables.push_back(std::make_unique<RowCopier>(
+                source, target, table.name,
+                fmt::format("SELECT * FROM {} WHERE run = ? ORDER BY {}", table.name, table.order), 1, ""));
     }
-    return copied;
-}
+
+    void copy(std::int64_t run, std::int64_t point)
+    {
+        m_run.copy(run, [&](SQLite::Statement &insert) {
+            insert.bind(1);
+            insert.bind(2, point);
+        });
+        const std::int64_t copied = m_target.getLastInsertRowid();
+        for (const auto &table : m_tables)
+            table->copy(run, [&](SQLite::Statement &insert) { insert.bind(1, copied); });
+    }
+
+private:
+    SQLite::Database &m_target;
+    RowCopier m_run;
+    std::vector<std::unique_ptr<RowCopier>> m_tables;
+};
 
 /// Finished runs only: one that is still going on, or was interrupted and never settled, is not a result.
 int copyRuns(SQLite::Database &source, SQLite::Database &target)
@@ -115,16 +119,22 @@ int copyRuns(SQLite::Database &source, SQLite::Database &target)
     int copied = 0;
     std::int64_t lastPoint = 0;
     std::int64_t point = 0;
+    RunCopier copier(source, target);
+    SQLite::Statement known(target, "SELECT 1 FROM run WHERE point = ? AND seed = ? AND started_at = ?");
     SQLite::Statement runs(source, "SELECT id, point, seed, started_at FROM run WHERE state <> 'running' "
                                    "ORDER BY point, id");
     while (runs.executeStep()) {
         const std::int64_t sourcePoint = runs.getColumn(1).getInt64();
-        if (point == 0 || sourcePoint != lastPoint)
+        if (sourcePoint != lastPoint)
             point = mergedPoint(source, target, sourcePoint);
         lastPoint = sourcePoint;
-        if (hasRun(target, point, runs.getColumn(2).getInt64(), textOf(runs, 3)))
+        known.reset();
+        known.bind(1, point);
+        known.bind(2, runs.getColumn(2).getInt64());
+        known.bind(3, textOf(runs, 3));
+        if (known.executeStep())
             continue;
-        copyRun(source, target, runs.getColumn(0).getInt64(), point);
+        copier.copy(runs.getColumn(0).getInt64(), point);
         ++copied;
     }
     return copied;

@@ -140,7 +140,10 @@ Result<std::vector<study::ResultRecord>> StudyFile::results() const
     return m_state->read("read", [&](SQLite::Database &database) -> Result<Records> {
         SQLite::Transaction snapshot(database); // points and runs of the same moment
         Records records;
+        const auto count = database.execAndGet("SELECT count(*) FROM design_point").getInt64();
+        records.reserve(static_cast<std::size_t>(count));
         std::unordered_map<std::int64_t, std::size_t> places;
+        places.reserve(static_cast<std::size_t>(count));
         SQLite::Statement points(database, std::string(kPointColumns) + " ORDER BY id");
         while (points.executeStep()) {
             records.push_back(pointOf(points));

@@ -109,11 +109,13 @@ TEST_F(Opening, RefusesADamagedFile)
 {
     makeStudy(file(), 50);
     const std::string whole = bytesOf(file());
+    const auto pageSize =
+        static_cast<std::size_t>(SQLite::Database(file().string()).execAndGet("PRAGMA page_size").getInt());
     int refused = 0;
     // The schema, and the roots of tables and indexes, one page after another.
     for (std::size_t page = 0; page < 12; ++page) {
         std::string bytes = whole;
-        const std::size_t begin = page == 0 ? 100 : page * 8192;
+        const std::size_t begin = page == 0 ? 100 : page * pageSize;
         std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(begin), 600, '\x5a');
         writeBytes(file(), bytes);
         const auto study = StudyFile::open(file(), Mode::ReadWrite);
