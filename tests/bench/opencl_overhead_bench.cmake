@@ -1,0 +1,10 @@
+find_package(OpenCL)
+if(TARGET assay_plugin_opencl AND OpenCL_FOUND)
+  target_sources(opencl_overhead_bench PRIVATE ${CMAKE_SOURCE_DIR}/tests/backends/opencl/bare/bare_empty_kernel.cpp
+    ${CMAKE_SOURCE_DIR}/backends/opencl/cl_error.cpp)
+  target_compile_definitions(opencl_overhead_bench PRIVATE CL_TARGET_OPENCL_VERSION=300)
+  target_link_libraries(opencl_overhead_bench PRIVATE OpenCL::OpenCL)
+  add_dependencies(opencl_overhead_bench assay_plugin_opencl)
+else()
+  set_target_properties(opencl_overhead_bench PROPERTIES EXCLUDE_FROM_ALL ON)
+endif()
