@@ -153,7 +153,7 @@ std::optional<Estimate> acrossRuns(std::span<const RunFigure> runs, std::uint64_
 {
     if (runs.size() < 2)
         return std::nullopt;
-    constexpr int kDraws = 4000;
+    constexpr int kDraws = 1000; // a list of thousands of results computes one interval each
     const auto n = static_cast<double>(runs.size());
     double mean = 0;
     for (const auto &run : runs)
@@ -164,7 +164,7 @@ std::optional<Estimate> acrossRuns(std::span<const RunFigure> runs, std::uint64_
         double sum = 0;
         for (std::size_t i = 0; i < runs.size(); ++i) {
             const auto &run = runs[random.below(runs.size())];
-            const double z = random.normal() / 1.959963984540054;
+            const double z = run.interval ? random.normal() / 1.959963984540054 : 0;
             const double width =
                 run.interval ? (z < 0 ? run.value - run.interval->low : run.interval->high - run.value) : 0;
             sum += run.value + z * width;

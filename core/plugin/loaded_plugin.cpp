@@ -28,9 +28,9 @@ std::string cleanText(const char *text)
 
 void logLine(void *context, int32_t level, const char *text)
 {
-    constexpr std::array<const char *, 4> names{"debug", "info", "warning", "error"};
+    constexpr std::array<const char *, 4> kNames{"debug", "info", "warning", "error"};
     const auto index = static_cast<std::size_t>(std::clamp<int32_t>(level, ASSAY_LOG_DEBUG, ASSAY_LOG_ERROR));
-    fmt::print(stderr, "[{}] {}: {}\n", *static_cast<const std::string *>(context), names[index],
+    fmt::print(stderr, "[{}] {}: {}\n", *static_cast<const std::string *>(context), kNames[index],
                text != nullptr ? text : "");
 }
 

@@ -6,10 +6,8 @@
 
 #include "core/base/hash.hpp"
 
-namespace assay::study
-{
-namespace
-{
+namespace assay::study {
+namespace {
 
 bool isPart(std::string_view text)
 {

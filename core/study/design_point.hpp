@@ -8,8 +8,7 @@
 #include "core/catalog/parameter.hpp"
 #include "core/measure/scenario.hpp"
 
-namespace assay::study
-{
+namespace assay::study {
 
 /// "[agent:NAME/]BACKEND:DEVICE", parts of [a-z0-9._-]+.
 struct TargetId {

@@ -6,10 +6,8 @@
 
 #include <fmt/format.h>
 
-namespace assay::study
-{
-namespace
-{
+namespace assay::study {
+namespace {
 
 constexpr std::size_t kMaximumValues = 100'000;
 

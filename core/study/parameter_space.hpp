@@ -8,8 +8,7 @@
 #include "core/base/result.hpp"
 #include "core/catalog/parameter.hpp"
 
-namespace assay::study
-{
+namespace assay::study {
 
 /// One `-p` option: a name, perhaps scoped to a backend ("rtl.lanes"), and its values as written.
 struct ParameterAxis {

@@ -7,10 +7,8 @@
 
 #include "core/base/suggest.hpp"
 
-namespace assay::study
-{
-namespace
-{
+namespace assay::study {
+namespace {
 
 using catalog::Implementation;
 using catalog::Workload;

@@ -8,8 +8,7 @@
 #include "core/study/design_point.hpp"
 #include "core/study/parameter_space.hpp"
 
-namespace assay::study
-{
+namespace assay::study {
 
 /// What planning needs to know of a backend: read from its manifest, without running its code.
 struct BackendFacts {

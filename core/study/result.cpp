@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-namespace assay::study
-{
+namespace assay::study {
 
 std::string toText(RunState state)
 {

@@ -9,8 +9,7 @@
 #include "core/measure/observation.hpp"
 #include "core/study/design_point.hpp"
 
-namespace assay::study
-{
+namespace assay::study {
 
 enum class RunState { Running, Complete, Failed };
 [[nodiscard]] std::string toText(RunState state);

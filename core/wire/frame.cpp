@@ -4,10 +4,8 @@
 
 #include <fmt/format.h>
 
-namespace assay::wire
-{
-namespace
-{
+namespace assay::wire {
+namespace {
 
 constexpr std::size_t kHeader = 5;
 

@@ -9,8 +9,7 @@
 #include "core/base/json.hpp"
 #include "core/base/result.hpp"
 
-namespace assay::wire
-{
+namespace assay::wire {
 
 inline constexpr std::uint32_t kProtocolVersion = 1;
 inline constexpr std::size_t kMaximumFrame = 16u << 20;
@@ -31,8 +30,7 @@ struct Frame {
 
 /// Cuts a byte stream into frames. Feed what was read, take what is whole. A wrong length or kind is an error that
 /// sticks: the stream cannot be resynchronised.
-class FrameReader
-{
+class FrameReader {
 public:
     [[nodiscard]] Status feed(std::span<const std::uint8_t> bytes);
     /// True and a frame while whole ones are there.

@@ -39,14 +39,14 @@ extern "C" {
 typedef int32_t assay_status;
 enum {
     ASSAY_OK = 0,
-    ASSAY_UNSUPPORTED = 1,       /* this workload, implementation or parameter cannot run here; the text says why */
-    ASSAY_INVALID_ARGUMENT = 2,  /* the host or the user passed something wrong */
-    ASSAY_BUILD_FAILED = 3,      /* a kernel, bitstream or model did not compile or load; the text has the log */
-    ASSAY_DEVICE_ERROR = 4,      /* the device or driver reported an error */
-    ASSAY_DEVICE_LOST = 5,       /* the device went away */
-    ASSAY_OUT_OF_MEMORY = 6,     /* host or device memory */
+    ASSAY_UNSUPPORTED = 1,      /* this workload, implementation or parameter cannot run here; the text says why */
+    ASSAY_INVALID_ARGUMENT = 2, /* the host or the user passed something wrong */
+    ASSAY_BUILD_FAILED = 3,     /* a kernel, bitstream or model did not compile or load; the text has the log */
+    ASSAY_DEVICE_ERROR = 4,     /* the device or driver reported an error */
+    ASSAY_DEVICE_LOST = 5,      /* the device went away */
+    ASSAY_OUT_OF_MEMORY = 6,    /* host or device memory */
     ASSAY_TIMED_OUT = 7,
-    ASSAY_INTERNAL = 8           /* a bug in the plugin */
+    ASSAY_INTERNAL = 8 /* a bug in the plugin */
 };
 
 /* FROZEN. The host zeroes it and sets struct_size. `text` is cut, never overrun, at ASSAY_ERROR_TEXT. */
@@ -72,8 +72,16 @@ typedef struct assay_host {
 /* ---- values ------------------------------------------------------------------------------------------------ */
 
 enum {
-    ASSAY_F32 = 0, ASSAY_F64 = 1, ASSAY_I8 = 2, ASSAY_U8 = 3, ASSAY_I16 = 4, ASSAY_U16 = 5,
-    ASSAY_I32 = 6, ASSAY_U32 = 7, ASSAY_I64 = 8, ASSAY_U64 = 9
+    ASSAY_F32 = 0,
+    ASSAY_F64 = 1,
+    ASSAY_I8 = 2,
+    ASSAY_U8 = 3,
+    ASSAY_I16 = 4,
+    ASSAY_U16 = 5,
+    ASSAY_I32 = 6,
+    ASSAY_U32 = 7,
+    ASSAY_I64 = 8,
+    ASSAY_U64 = 9
 };
 enum { ASSAY_PARAM_INT = 0, ASSAY_PARAM_REAL = 1, ASSAY_PARAM_TEXT = 2 };
 
@@ -116,10 +124,10 @@ typedef struct assay_implementation {
 
 enum { ASSAY_HEALTH_OK = 0, ASSAY_HEALTH_DEGRADED = 1, ASSAY_HEALTH_UNUSABLE = 2 };
 enum {
-    ASSAY_BOUNDARY_IN_MEMORY = 0,  /* data is in the memory the device computes on */
-    ASSAY_BOUNDARY_HOST_CALL = 1,  /* from host memory to host memory through a driver call */
-    ASSAY_BOUNDARY_CARD = 2,       /* on the card, without the host link */
-    ASSAY_BOUNDARY_WIRE = 3        /* wire to wire */
+    ASSAY_BOUNDARY_IN_MEMORY = 0, /* data is in the memory the device computes on */
+    ASSAY_BOUNDARY_HOST_CALL = 1, /* from host memory to host memory through a driver call */
+    ASSAY_BOUNDARY_CARD = 2,      /* on the card, without the host link */
+    ASSAY_BOUNDARY_WIRE = 3       /* wire to wire */
 };
 #define ASSAY_DEVICE_SAME_CPU 1u /* runs on the host's own CPU (PoCL): uploads are memory copies */
 #define ASSAY_DEVICE_EMULATED 2u /* its times are virtual, taken from assay.device-time/1 */
@@ -128,15 +136,15 @@ enum {
 typedef struct assay_device {
     uint32_t struct_size;
     uint32_t flags;
-    const char *id;          /* [a-z0-9._-]+, stable between calls and boots */
+    const char *id; /* [a-z0-9._-]+, stable between calls and boots */
     const char *name;
-    const char *kind;        /* "cpu", "gpu", "fpga", "accelerator" */
+    const char *kind; /* "cpu", "gpu", "fpga", "accelerator" */
     const char *vendor;
     const char *driver;      /* name and version of the driver or runtime */
     const char *pci_address; /* "0000:3b:00.0" */
     const char *link;        /* "memory", "PCIe 4.0 x16" … */
     uint32_t compute_units;
-    uint32_t max_slots;      /* queries that may be in flight, at least 1 */
+    uint32_t max_slots; /* queries that may be in flight, at least 1 */
     uint64_t memory_bytes;
     uint32_t clock_mhz;
     uint32_t health;
@@ -173,7 +181,7 @@ typedef struct assay_plugin {
     uint32_t abi_major;
     uint32_t abi_minor;
     uint32_t reserved;
-    const char *id;      /* the backend part of target ids: "cpu", "opencl"; equals the manifest's id */
+    const char *id; /* the backend part of target ids: "cpu", "opencl"; equals the manifest's id */
     const char *name;
     const char *version;
 
@@ -221,8 +229,12 @@ typedef const assay_plugin *(*assay_entry_fn)(void);
 /* ---- extensions -------------------------------------------------------------------------------------------- */
 
 enum {
-    ASSAY_PHASE_SERIALIZE = 0, ASSAY_PHASE_UPLOAD = 1, ASSAY_PHASE_EXECUTE = 2, ASSAY_PHASE_DOWNLOAD = 3,
-    ASSAY_PHASE_POSTPROCESS = 4, ASSAY_PHASE_COUNT = 5
+    ASSAY_PHASE_SERIALIZE = 0,
+    ASSAY_PHASE_UPLOAD = 1,
+    ASSAY_PHASE_EXECUTE = 2,
+    ASSAY_PHASE_DOWNLOAD = 3,
+    ASSAY_PHASE_POSTPROCESS = 4,
+    ASSAY_PHASE_COUNT = 5
 };
 
 #define ASSAY_EXT_DEVICE_TIME "assay.device-time/1"
@@ -231,7 +243,7 @@ enum {
 typedef struct assay_device_phases {
     uint32_t struct_size;
     uint32_t mask;
-    uint64_t start_ns[ASSAY_PHASE_COUNT];    /* on the device's clock */
+    uint64_t start_ns[ASSAY_PHASE_COUNT]; /* on the device's clock */
     uint64_t duration_ns[ASSAY_PHASE_COUNT];
     uint64_t queued_ns;
     uint64_t cycles;

@@ -18,12 +18,10 @@
 #define ASSAY_HAS_FIELD(pointer, field)                                                                                \
     ((pointer)->struct_size >= offsetof(std::remove_cvref_t<decltype(*(pointer))>, field) + sizeof((pointer)->field))
 
-namespace assay::sdk
-{
+namespace assay::sdk {
 
 /// Thrown by workload and backend code; becomes a status and a text at the C boundary.
-class Failure : public std::runtime_error
-{
+class Failure : public std::runtime_error {
 public:
     Failure(assay_status status, const std::string &text) : std::runtime_error(text), m_status(status) {}
     [[nodiscard]] assay_status status() const { return m_status; }
@@ -60,8 +58,7 @@ template <class Body> assay_status guarded(assay_error *error, Body &&body)
 }
 
 /// Parameters by name; throws Failure when a name is missing. Look values up in prepare, or once per call.
-class Params
-{
+class Params {
 public:
     Params(const assay_param *params, uint32_t count) : m_params(params), m_count(count) {}
 

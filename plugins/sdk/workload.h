@@ -70,12 +70,24 @@ class Call {
 public:
     explicit Call(const assay_call &call) : m_call(call), params(call.params, call.param_count) {}
 
-    template <class T> [[nodiscard]] const T *input(uint32_t i) const { return static_cast<const T *>(m_call.inputs[i].data); }
-    template <class T> [[nodiscard]] const T *resident(uint32_t i) const { return static_cast<const T *>(m_call.residents[i].data); }
+    template <class T> [[nodiscard]] const T *input(uint32_t i) const
+    {
+        return static_cast<const T *>(m_call.inputs[i].data);
+    }
+    template <class T> [[nodiscard]] const T *resident(uint32_t i) const
+    {
+        return static_cast<const T *>(m_call.residents[i].data);
+    }
     template <class T> [[nodiscard]] T *output(uint32_t i) const { return static_cast<T *>(m_call.outputs[i].data); }
     /// For adjust_inputs only.
-    template <class T> [[nodiscard]] T *mutableInput(uint32_t i) const { return static_cast<T *>(m_call.inputs[i].data); }
-    template <class T> [[nodiscard]] T *mutableResident(uint32_t i) const { return static_cast<T *>(m_call.residents[i].data); }
+    template <class T> [[nodiscard]] T *mutableInput(uint32_t i) const
+    {
+        return static_cast<T *>(m_call.inputs[i].data);
+    }
+    template <class T> [[nodiscard]] T *mutableResident(uint32_t i) const
+    {
+        return static_cast<T *>(m_call.residents[i].data);
+    }
     [[nodiscard]] uint64_t inputExtent(uint32_t i, uint32_t axis) const { return m_call.inputs[i].shape[axis]; }
     [[nodiscard]] uint64_t outputExtent(uint32_t i, uint32_t axis) const { return m_call.outputs[i].shape[axis]; }
     [[nodiscard]] uint64_t residentExtent(uint32_t i, uint32_t axis) const { return m_call.residents[i].shape[axis]; }
@@ -118,9 +130,10 @@ template <auto MakeState> assay_variant stateVariant(const char *name, const cha
 
 template <auto Run> assay_variant plainVariant(const char *name, const char *note)
 {
-    return {name, note, [](const assay_call *, void **, assay_error *) -> assay_status { return ASSAY_OK; },
-            [](void *, const assay_call *call, assay_error *error) { return guarded(error, [&] { Run(Call(*call)); }); },
-            [](void *) {}};
+    return {
+        name, note, [](const assay_call *, void **, assay_error *) -> assay_status { return ASSAY_OK; },
+        [](void *, const assay_call *call, assay_error *error) { return guarded(error, [&] { Run(Call(*call)); }); },
+        [](void *) {}};
 }
 
 struct VariantRegistration {
@@ -133,23 +146,24 @@ struct VariantRegistration {
 #define ASSAY_WORKLOAD(id, reference_function) ASSAY_WORKLOAD_ADJUSTED(id, reference_function, nullptr)
 
 /// The same with an input adjuster, `assay_status adjust(const assay_call *, uint64_t seed, assay_error *)`.
-#define ASSAY_WORKLOAD_ADJUSTED(id, reference_function, adjust_function)                                              \
-    extern "C" ASSAY_EXPORT const assay_workload_module *assay_workload_entry(void)                                   \
-    {                                                                                                                 \
-        static const assay_workload_module module = {                                                                 \
-            ASSAY_WORKLOAD_ABI, static_cast<uint32_t>(assay::sdk::variantList().size()), id,                          \
-            assay::sdk::variantList().data(),                                                                         \
-            [](const assay_call *call, assay_error *error) {                                                          \
-                return assay::sdk::guarded(error, [&] { reference_function(assay::sdk::Call(*call)); });              \
-            },                                                                                                        \
-            adjust_function};                                                                                         \
-        return &module;                                                                                               \
+#define ASSAY_WORKLOAD_ADJUSTED(id, reference_function, adjust_function)                                               \
+    extern "C" ASSAY_EXPORT const assay_workload_module *assay_workload_entry(void)                                    \
+    {                                                                                                                  \
+        static const assay_workload_module module = {                                                                  \
+            ASSAY_WORKLOAD_ABI,                                                                                        \
+            static_cast<uint32_t>(assay::sdk::variantList().size()),                                                   \
+            id,                                                                                                        \
+            assay::sdk::variantList().data(),                                                                          \
+            [](const assay_call *call, assay_error *error) {                                                           \
+                return assay::sdk::guarded(error, [&] { reference_function(assay::sdk::Call(*call)); });               \
+            },                                                                                                         \
+            adjust_function};                                                                                          \
+        return &module;                                                                                                \
     }
 
 /// In native.cpp: `void run(const Call &)` without state, or `std::unique_ptr<State> make(const Call &)` with it.
 /// A maker that cannot serve the parameters or this CPU throws Failure(ASSAY_UNSUPPORTED, reason).
-#define ASSAY_VARIANT(name, function, note)                                                                           \
-    static const assay::sdk::VariantRegistration function##_registration(                                             \
-        assay::sdk::plainVariant<function>(name, note))
-#define ASSAY_STATE_VARIANT(name, maker, note)                                                                        \
+#define ASSAY_VARIANT(name, function, note)                                                                            \
+    static const assay::sdk::VariantRegistration function##_registration(assay::sdk::plainVariant<function>(name, note))
+#define ASSAY_STATE_VARIANT(name, maker, note)                                                                         \
     static const assay::sdk::VariantRegistration maker##_registration(assay::sdk::stateVariant<maker>(name, note))

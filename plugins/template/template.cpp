@@ -5,13 +5,11 @@
 
 #include "plugins/sdk/backend.hpp"
 
-namespace
-{
+namespace {
 
 namespace sdk = assay::sdk;
 
-class TemplateSession : public sdk::Session
-{
+class TemplateSession : public sdk::Session {
 public:
     explicit TemplateSession(uint32_t slotCount) : m_slots(slotCount) {}
 
@@ -38,8 +36,7 @@ private:
     std::vector<Slot> m_slots; // one per query in flight: slots may be used by different threads at the same time
 };
 
-class TemplateBackend : public sdk::Backend
-{
+class TemplateBackend : public sdk::Backend {
 public:
     using Backend::Backend;
 

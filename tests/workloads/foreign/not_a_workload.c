@@ -1,3 +1,6 @@
 __attribute__((visibility("default"))) int answer(void);
 
-int answer(void) { return 42; }
+int answer(void)
+{
+    return 42;
+}
