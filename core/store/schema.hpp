@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <SQLiteCpp/Database.h>
+
 #include "core/base/result.hpp"
 
 namespace SQLite {
