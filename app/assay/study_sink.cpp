@@ -17,7 +17,9 @@ std::string utcNow()
 
 Result<unsigned> StudySink::completeRepeats(const std::string &key)
 {
-    return m_file.completeRepeats(key);
+    // the same key measured on another machine's device is another result
+    const auto name = m_deviceNames.find(key);
+    return m_file.completeRepeats(key, name == m_deviceNames.end() ? "" : name->second);
 }
 
 Status StudySink::keepSources(const study::DesignPoint &point)
@@ -49,6 +51,7 @@ Status StudySink::registerPoint(const study::DesignPoint &point)
     if (!added)
         return failure(added.error());
     m_numbers[point.key()] = *added;
+    m_deviceNames[point.key()] = known ? device->second.name : "";
     return keepSources(point);
 }
 

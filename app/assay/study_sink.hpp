@@ -35,8 +35,9 @@ private:
     store::StudyFile &m_file;
     const catalog::WorkloadLibrary &m_workloads;
     const plugin::PluginList &m_plugins;
-    std::map<std::string, plugin::Device> m_devices; ///< by target id
-    std::map<std::string, std::int64_t> m_numbers;   ///< by key
+    std::map<std::string, plugin::Device> m_devices;  ///< by target id
+    std::map<std::string, std::int64_t> m_numbers;    ///< by key
+    std::map<std::string, std::string> m_deviceNames; ///< by key
 };
 
 /// "2026-05-04T10:20:30Z".
