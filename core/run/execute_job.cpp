@@ -205,6 +205,8 @@ RunResult<Observation> measureSession(const Job &job, const PreparedWorkload &pr
     auto after = verify(session, prepared, parameters);
     if (!after)
         return tl::unexpected(after.error());
+    if (!after->matches)
+        return failedAs(Cause::InvalidResult, "right before measuring, wrong after it: " + after->text);
     observation->checked = !prepared.inputs.outputs.empty();
     if (observation->checked) {
         after->maxError = std::max(before->maxError.value_or(0), after->maxError.value_or(0));
