@@ -227,6 +227,7 @@ private:
             settings.resolution = 0.05;
             settings.confirmSeeds = 1;
             settings.testNeighbour = false;
+            settings.longestProbeSeconds = 1;
         }
         auto found = searchRate(settings, [this](double rate, std::uint64_t queries, std::uint64_t seed) {
             return probe(rate, queries, seed);

@@ -61,6 +61,8 @@ private:
         ProbeCounts sum;
         auto verdict = BinomialVerdict::Inconclusive;
         for (int i = 0; i <= kMostExtensions && verdict == BinomialVerdict::Inconclusive; ++i) {
+            if (i > 0 && takesTooLong(m_queries << i, rate))
+                break;
             const std::uint64_t seed = SplitMix64(m_settings.seed + seedIndex * 1000 + m_probes++).next();
             const auto counts = m_probe(rate, m_queries << i, seed);
             if (!counts)
@@ -74,6 +76,11 @@ private:
         return verdict == BinomialVerdict::Pass;
     }
 
+    [[nodiscard]] bool takesTooLong(std::uint64_t queries, double rate) const
+    {
+        return static_cast<double>(queries) / rate > m_settings.longestProbeSeconds;
+    }
+
     /// Finds a passing rate m_low and a failing one m_high at most a factor 2 apart. False: nothing passes.
     Result<bool> bracket()
     {
@@ -84,6 +91,8 @@ private:
         m_low = m_high = m_settings.startRate;
         for (int i = 0; i < kMostDoublings; ++i) {
             const double rate = rising ? m_high * 2 : m_low / 2;
+            if (!rising && takesTooLong(m_queries, rate))
+                break;
             passes = passesAt(rate, 0);
             if (!passes)
                 return passes;
@@ -97,7 +106,10 @@ private:
             m_outcome.text = "every rate that was tried passed: the rate is a lower bound";
             return true;
         }
-        m_outcome.text = "no rate met the objective, however low: it is shorter than the target's own latency";
+        m_outcome.text =
+            fmt::format("no rate down to {} met the objective: it is shorter than the target's own latency, or the "
+                        "machine is too busy",
+                        formatQuantity(m_low, "query/s"));
         return false;
     }
 

@@ -26,6 +26,9 @@ struct SloSettings {
     double resolution = 0.01;  ///< bisect until high/low is below 1 + this
     unsigned confirmSeeds = 3; ///< schedules that must all pass at the rate found
     bool testNeighbour = true; ///< show that 2 % more fails
+    /// No probe is planned to take longer: a busy machine may fail every rate, and at one query a second a probe of a
+    /// thousand queries would never end.
+    double longestProbeSeconds = 60;
 };
 
 struct SloOutcome {
