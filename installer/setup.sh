@@ -8,16 +8,16 @@ die() {
     exit 1
 }
 
-# One set-up at a time in this checkout. Held on descriptor 9 until unlockCheckout or the end of the script.
-lockCheckout() {
+# lockBuild PRESET: one set-up of a preset at a time. Held on descriptor 9 until unlockBuild or the end of the script.
+lockBuild() {
     mkdir -p "$root/build"
-    exec 9>"$root/build/.lock"
+    exec 9>"$root/build/.$1.lock"
     if ! flock --nonblock 9; then
-        say "another build of this checkout is running; waiting for it"
+        say "another build of preset $1 is running in this checkout; waiting for it"
         flock 9
     fi
 }
-unlockCheckout() { exec 9>&-; }
+unlockBuild() { exec 9>&-; }
 
 # ---- packages ------------------------------------------------------------------------------------------------
 

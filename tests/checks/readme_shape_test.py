@@ -9,7 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 STAND_IN = """#!/bin/sh
 case $1 in
-devices) printf 'ID          CORES  TIME\\n----------  -----  ------\\ncpu:native  2      1.25 ms\\n' ;;
+devices) printf 'ID          CORES  TIME\\n----------  -----  ------\\ncpu:native  2      1.25 ms  8 kquery/s\\n' ;;
 write) echo kept > kept.txt ;;
 read) cat kept.txt ;;
 fail) echo broken >&2; exit 1 ;;
@@ -42,10 +42,10 @@ class ReadmeTest(unittest.TestCase):
         self.assertIn(expected, result.stdout + result.stderr)
 
     def test_numbers_units_and_widths_may_differ(self):
-        self.passes("$ installer/run devices", "ID     CORES   TIME", "------ ---- -----", "cpu:native 64  7 µs")
+        self.passes("$ installer/run devices", "ID     CORES   TIME", "------ ---- -----", "cpu:native 64  7 µs 1.5 Mquery/s")
 
     def test_other_words_may_not(self):
-        self.fails("the program prints", "$ installer/run devices", "ID CORES TIME", "--- --- ---", "gpu:native 2 1 ms")
+        self.fails("the program prints", "$ installer/run devices", "ID CORES TIME", "--- --- ---", "gpu:native 2 1 ms 8 kquery/s")
 
     def test_a_missing_line_is_noticed(self):
         self.fails("the program prints", "$ installer/run devices", "ID CORES TIME", "--- --- ---")

@@ -5,8 +5,8 @@ usage: readme_test.py --assay build/release/bin/assay [--readme README.md]
 
 Blocks fenced as ```console hold commands (`$ build/release/bin/assay …` or `$ installer/run …`) and the output on
 stdout. All commands run one after the other in one empty folder with an empty home. Compared is the shape: a number
-stands for any number, a time unit for any time unit, any run of blanks or rule characters for any other; `…` stands
-for any text in a line, and a line of only `…` for any number of lines. A command without output lines must only work.
+stands for any number, a unit of time or rate for any size of it, any run of blanks or rule characters for any other;
+`…` stands for any text in a line, and a line of only `…` for any number of lines. A command without output lines must only work.
 """
 import argparse
 import os
@@ -20,8 +20,10 @@ from pathlib import Path
 PROGRAMS = ("build/release/bin/assay", "installer/run")
 ANY_NUMBER = r"[-+±]?\d[\d.,]*(?:e[-+]?\d+)?"
 SHAPE = re.compile(r"(?P<any>…)|(?P<number>(?<![\w.])[-+±]?\d[\d.,]*(?:e[-+]?\d+)?(?![\w]))"
-                   r"|(?P<unit>(?<= )(?:ns|µs|ms|s|min)\b)|(?P<rule>[-─═]{3,})|(?P<blank>\s+)")
-PATTERN = {"any": ".*?", "number": ANY_NUMBER, "unit": "(?:ns|µs|ms|s|min)", "rule": "[-─═]+", "blank": r"\s+"}
+                   r"|(?P<unit>(?<= )(?:ns|µs|ms|s|min)\b)|(?P<rate>(?<= )[kMG]?(?:query|item|op|flop)/s)"
+                   r"|(?P<rule>[-─═]{3,})|(?P<blank>\s+)")
+PATTERN = {"any": ".*?", "number": ANY_NUMBER, "unit": "(?:ns|µs|ms|s|min)",
+           "rate": "[kMG]?(?:query|item|op|flop)/s", "rule": "[-─═]+", "blank": r"\s+"}
 
 
 def tour(readme: str):

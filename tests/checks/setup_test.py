@@ -147,7 +147,7 @@ class SetupTest(unittest.TestCase):
 
     def test_a_second_caller_waits_for_the_first(self):
         (self.checkout / "build").mkdir()
-        with open(self.checkout / "build/.lock", "w", encoding="utf-8") as first:
+        with open(self.checkout / "build/.release.lock", "w", encoding="utf-8") as first:
             fcntl.flock(first, fcntl.LOCK_EX)
             release = threading.Timer(0.5, fcntl.flock, (first, fcntl.LOCK_UN))
             release.start()
