@@ -183,18 +183,19 @@ private:
         m_phasesInline = stamps <= 0.01 * p50 && m_batch == 1 && m_mode != LoadMode::Overlapped;
     }
 
+    /// Seconds that one probe may take.
+    [[nodiscard]] double longestProbe() const { return m_rule.quick ? 0.5 : 20; }
+
     /// One open-loop probe of the search.
     Result<ProbeCounts> probe(double rate, std::uint64_t queries, std::uint64_t seed)
     {
         m_progress.rate.store(rate);
-        const double longest = m_rule.quick ? 0.1 : 2.0;
         // Long enough for a backlog to outgrow the objective, and for a few queries to be answered.
-        const double least = std::clamp(5 * m_plan.scenario.sloSeconds, longest / 10, longest);
-        const double wanted = std::max(static_cast<double>(queries), rate * least);
+        const double longest = longestProbe();
+        const double least = std::clamp(5 * m_plan.scenario.sloSeconds, longest / 100, longest / 10);
+        const double wanted = std::min(std::max(static_cast<double>(queries), rate * least), rate * longest);
         LoadSettings settings = baseSettings(LoadMode::Open);
-        settings.schedule = {m_plan.scenario.arrivals, rate,
-                             static_cast<std::uint64_t>(std::clamp(wanted, 1.0, std::max(rate * longest * 10, 100.0))),
-                             seed};
+        settings.schedule = {m_plan.scenario.arrivals, rate, static_cast<std::uint64_t>(std::max(wanted, 1.0)), seed};
         settings.abandonSeconds = std::max(5 * m_plan.scenario.sloSeconds, 0.05);
         const auto lanes = makeLanes(m_lanes, {.samples = settings.schedule.queries, .seconds = 1});
         if (!lanes)
@@ -223,11 +224,12 @@ private:
         settings.percentile = m_plan.scenario.sloPercentile;
         settings.startRate = m_rate;
         settings.seed = m_plan.seed;
+        settings.longestProbeSeconds = longestProbe();
+        settings.mostSeconds = m_rule.quick ? 0.8 : 10 * m_rule.maximumSeconds;
         if (m_rule.quick) {
             settings.resolution = 0.05;
             settings.confirmSeeds = 1;
             settings.testNeighbour = false;
-            settings.longestProbeSeconds = 1;
         }
         auto found = searchRate(settings, [this](double rate, std::uint64_t queries, std::uint64_t seed) {
             return probe(rate, queries, seed);
@@ -238,7 +240,8 @@ private:
             m_rate = *found->rate;
         m_slo = std::move(*found);
         if (m_rule.quick)
-            m_slo->text += " (quick: bisected to 5 %, one schedule, the neighbour 2 % higher was not tried)";
+            m_slo->text += m_slo->neighbourFails ? " (quick: bisected to 5 %, one schedule)"
+                                                 : " (quick: bisected to 5 %, one schedule, no test of 2 % more)";
         return {};
     }
 
@@ -401,7 +404,10 @@ private:
         if (m_mode == LoadMode::Overlapped)
             json["latency_from"] = "submit";
         if (m_slo)
-            json["slo_search"] = {{"text", m_slo->text}, {"probes", m_slo->probes}};
+            json["slo_search"] = {{"text", m_slo->text},
+                                  {"confirmed", m_slo->confirmed},
+                                  {"neighbour_fails", m_slo->neighbourFails},
+                                  {"probes", m_slo->probes}};
         return json;
     }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/clock.hpp"
 #include "core/base/random.hpp"
 #include "core/base/units.hpp"
 #include "core/measure/statistics.hpp"
@@ -45,7 +46,7 @@ public:
             return failure(bracketed.error());
         if (!*bracketed)
             return m_outcome;
-        while (m_outcome.bracketed && m_high / m_low > 1 + m_settings.resolution) {
+        while (m_outcome.bracketed && m_high / m_low > 1 + m_settings.resolution && !timeIsUp()) {
             const double middle = std::sqrt(m_low * m_high);
             const auto passes = passesAt(middle, 0);
             if (!passes)
@@ -56,6 +57,13 @@ public:
     }
 
 private:
+    bool timeIsUp()
+    {
+        const double seconds = static_cast<double>(nowNanoseconds() - m_start) * 1e-9;
+        m_outcome.cutOff = m_outcome.cutOff || seconds > m_settings.mostSeconds;
+        return m_outcome.cutOff;
+    }
+
     Result<bool> passesAt(double rate, std::uint64_t seedIndex)
     {
         ProbeCounts sum;
@@ -91,6 +99,8 @@ private:
         m_low = m_high = m_settings.startRate;
         for (int i = 0; i < kMostDoublings; ++i) {
             const double rate = rising ? m_high * 2 : m_low / 2;
+            if (timeIsUp())
+                break;
             if (!rising && takesTooLong(m_queries, rate))
                 break;
             passes = passesAt(rate, 0);
@@ -102,6 +112,10 @@ private:
             (rising ? m_low : m_high) = rate;
         }
         m_outcome.bracketed = false;
+        if (m_outcome.cutOff && !rising) {
+            m_outcome.text = "no rate met the objective before the time for the search was up; measure longer";
+            return false;
+        }
         if (rising) {
             m_outcome.text = "every rate that was tried passed: the rate is a lower bound";
             return true;
@@ -125,8 +139,14 @@ private:
 
     Result<SloOutcome> confirm()
     {
+        if (timeIsUp()) {
+            m_outcome.rate = m_low;
+            m_outcome.text = fmt::format("the time for the search was up: {} passed once and was not confirmed",
+                                         formatQuantity(m_low, "query/s"));
+            return m_outcome;
+        }
         bool wentDown = false;
-        for (int i = 0; i < kMostCorrections && !m_outcome.confirmed; ++i) {
+        for (int i = 0; i < kMostCorrections && !m_outcome.confirmed && (i == 0 || !timeIsUp()); ++i) {
             const auto all = allSeedsPass();
             if (!all)
                 return failure(all.error());
@@ -150,7 +170,7 @@ private:
     /// Shows that 2 % more fails; a neighbour that passes with all seeds takes the place.
     Status climb()
     {
-        for (int i = 0; i < kMostCorrections && !m_outcome.neighbourFails; ++i) {
+        for (int i = 0; i < kMostCorrections && !m_outcome.neighbourFails && !timeIsUp(); ++i) {
             m_low *= kNeighbour;
             const auto all = allSeedsPass();
             if (!all)
@@ -179,6 +199,7 @@ private:
     const SloSettings &m_settings;
     const RateProbe &m_probe;
     SloOutcome m_outcome;
+    std::int64_t m_start = nowNanoseconds();
     std::uint64_t m_queries = 0;
     std::uint64_t m_probes = 0;
     double m_low = 0, m_high = 0;

@@ -26,6 +26,7 @@ struct SloSettings {
     double resolution = 0.01;  ///< bisect until high/low is below 1 + this
     unsigned confirmSeeds = 3; ///< schedules that must all pass at the rate found
     bool testNeighbour = true; ///< show that 2 % more fails
+    double mostSeconds = 1e9;  ///< then the best rate so far is returned, unconfirmed
     /// No probe is planned to take longer: a busy machine may fail every rate, and at one query a second a probe of a
     /// thousand queries would never end.
     double longestProbeSeconds = 60;
@@ -33,6 +34,7 @@ struct SloSettings {
 
 struct SloOutcome {
     std::optional<double> rate; ///< empty: no rate passed
+    bool cutOff = false;        ///< the time was up before the rate was narrowed down and confirmed
     bool confirmed = false;     ///< by all seeds
     bool neighbourFails = false;
     bool bracketed = true; ///< false: even the highest rate tried passed, the rate is a lower bound

@@ -1,6 +1,8 @@
 #include "core/measure/slo_search.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -76,6 +78,28 @@ TEST(SloSearch, HopelessAndBoundlessObjectivesAreSaid)
     ASSERT_TRUE(boundless.has_value());
     EXPECT_FALSE(boundless->bracketed);
     EXPECT_THAT(boundless->text, testing::HasSubstr("lower bound"));
+}
+
+TEST(SloSearch, EndsWhenProbesWouldTakeTooLongAndWhenTheTimeIsUp)
+{
+    std::vector<double> tried;
+    const RateProbe never = [&](double rate, std::uint64_t n, std::uint64_t) -> Result<ProbeCounts> {
+        tried.push_back(rate);
+        return ProbeCounts{n, n};
+    };
+    SloSettings settings;
+    settings.startRate = 1000;
+    settings.longestProbeSeconds = 15; // a probe of p99 is 1324 queries
+    ASSERT_TRUE(searchRate(settings, never).has_value());
+    EXPECT_GE(*std::min_element(tried.begin(), tried.end()), 1324.0 / 15) << "slower probes would take for ever";
+
+    settings.mostSeconds = 0;
+    const auto hurried = searchRate(settings, targetOf(10'000));
+    ASSERT_TRUE(hurried.has_value());
+    EXPECT_TRUE(hurried->cutOff);
+    EXPECT_FALSE(hurried->confirmed);
+    EXPECT_THAT(hurried->text, testing::HasSubstr("not confirmed"));
+    EXPECT_LE(*hurried->rate, 10'000);
 }
 
 TEST(SloSearch, ProbeErrorsStopTheSearch)
