@@ -1,12 +1,26 @@
 #include "app/assay/command.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "core/report/printable.hpp"
+
 namespace assay::app {
+
+std::string printableLines(const std::string &text)
+{
+    std::string out;
+    for (std::size_t start = 0; start <= text.size();) {
+        const std::size_t end = std::min(text.find('\n', start), text.size());
+        out += (start > 0 ? "\n" : "") + report::printable(std::string_view(text).substr(start, end - start));
+        start = end + 1;
+    }
+    return out;
+}
 
 bool CommandContext::colour() const
 {
@@ -27,7 +41,7 @@ void CommandContext::document(const std::string &command, Json data) const
 {
     if (!json) {
         for (const auto &warning : warnings)
-            fmt::print(stderr, "assay: warning: {}\n", warning);
+            fmt::print(stderr, "assay: warning: {}\n", printableLines(warning));
         return;
     }
     const Json document = {
@@ -40,8 +54,8 @@ int CommandContext::fail(const Error &error) const
 {
     std::fflush(stdout);
     for (const auto &warning : warnings)
-        fmt::print(stderr, "assay: warning: {}\n", warning);
-    fmt::print(stderr, "assay: {}\n", error.text());
+        fmt::print(stderr, "assay: warning: {}\n", printableLines(warning));
+    fmt::print(stderr, "assay: {}\n", printableLines(error.text()));
     return exitCodeFor(error.code);
 }
 

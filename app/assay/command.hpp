@@ -32,6 +32,9 @@ public:
     [[nodiscard]] int fail(const Error &error) const;
 };
 
+/// Text of several lines from files, drivers or compilers, made safe for a terminal line by line (report::printable).
+[[nodiscard]] std::string printableLines(const std::string &text);
+
 /// Registers one command: its options on a new subcommand of `app`, and `*action` set when it was chosen. The action
 /// returns the process exit code. Each file in commands/ defines one; commands/all.hpp lists them.
 using Action = std::function<int()>;

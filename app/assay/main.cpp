@@ -50,7 +50,8 @@ int run(int count, char **arguments)
         return app.exit(version);
     } catch (const CLI::ParseError &error) {
         const bool noCommand = app.get_subcommands().empty();
-        fmt::print(stderr, "assay: {}.{}\n", error.what(), noCommand ? suggestionFor(app, count, arguments) : "");
+        fmt::print(stderr, "assay: {}.{}\n", printableLines(error.what()),
+                   noCommand ? suggestionFor(app, count, arguments) : "");
         fmt::print(stderr, "`assay{} --help` shows what is possible.\n",
                    noCommand ? "" : " " + app.get_subcommands().front()->get_name());
         return 2;

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "app/assay/command.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/units.hpp"
 
@@ -82,7 +83,7 @@ void RunDisplay::progress(const run::StudyProgress &progress)
         fmt::format("[{}/{}] {} left · {}{} · {}", progress.done + 1, progress.total, formatWait(progress.secondsLeft),
                     phase, progress.run.queries > 0 ? fmt::format(" {} queries", progress.run.queries) : "",
                     progress.current->point->describe());
-    fmt::print(stderr, "\r\033[K{}", cut(line, terminalWidth() - 1));
+    fmt::print(stderr, "\r\033[K{}", cut(printableLines(line), terminalWidth() - 1));
     std::fflush(stderr);
     m_shown = true;
 }
@@ -93,8 +94,8 @@ void RunDisplay::ended(const run::QueuedRun &run, const run::RunOutcome &outcome
     ++m_ended;
     if (m_quiet && outcome.observation)
         return;
-    fmt::print(stderr, "[{}/{}] {}\n        {}\n", m_ended, std::max(m_total, m_ended), run.point->describe(),
-               outcomeText(outcome));
+    fmt::print(stderr, "[{}/{}] {}\n        {}\n", m_ended, std::max(m_total, m_ended),
+               printableLines(run.point->describe()), printableLines(outcomeText(outcome)));
     if (!outcome.observation)
         fmt::print(stderr, "        next: {}\n", measure::nextStep(outcome.cause));
     std::fflush(stderr);

@@ -21,6 +21,7 @@ struct RunRequest {
     std::string slo;
     bool quick = false;
     std::uint64_t seed = 1;
+    std::string origin; ///< "FILE:LINE" of its [[run]] table; empty: the command line
 };
 
 /// Checks and turns into a plan request; lists "a,b" are split.

@@ -125,12 +125,15 @@ private:
 
 Result<std::vector<RunRequest>> readStudyToml(const std::filesystem::path &file)
 {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(file, error))
+        return failure(ErrorCode::NotFound, fmt::format("there is no study file {}", file.string()));
     toml::table root;
     try {
         root = toml::parse_file(file.string());
-    } catch (const toml::parse_error &error) {
-        return failure(ErrorCode::InvalidInput, fmt::format("{}:{}: {}", file.string(), error.source().begin.line,
-                                                            std::string(error.description())));
+    } catch (const toml::parse_error &wrong) {
+        return failure(ErrorCode::InvalidInput, fmt::format("{}:{}: {}", file.string(), wrong.source().begin.line,
+                                                            std::string(wrong.description())));
     }
     for (const auto &[key, node] : root)
         if (key.str() != "run")
@@ -147,6 +150,7 @@ Result<std::vector<RunRequest>> readStudyToml(const std::filesystem::path &file)
             return failure(ErrorCode::InvalidInput,
                            fmt::format("{}:{}: 'run' must be [[run]] tables", file.string(), node.source().begin.line));
         RunRequest &request = requests.emplace_back();
+        request.origin = fmt::format("{}:{}", file.string(), table->source().begin.line);
         if (auto read = RunTableReader(file.string(), request).read(*table); !read)
             return failure(read.error());
     }

@@ -91,7 +91,7 @@ int execute(CommandContext &context, const Options &options)
         data["probe"] = probe.toJson();
         text += describe(probe);
     }
-    context.print(text);
+    context.print(printableLines(text)); // names come from drivers
     context.document("devices", std::move(data));
     return 0;
 }

@@ -40,7 +40,7 @@ int listPlugins(CommandContext &context)
 {
     const plugin::PluginList list = plugin::findPlugins();
     for (const auto &error : list.errors)
-        context.warnings.push_back(printable(error.text()));
+        context.warnings.push_back(error.text());
     report::TextTable table({{"plugin"}, {"version"}, {"takes"}, {"library"}, {"problem"}});
     Json plugins = Json::array();
     for (const auto &manifest : list.plugins) {

@@ -48,7 +48,18 @@ Surroundings lookAround(const Options &options, CommandContext &context)
     return around;
 }
 
-Result<std::vector<study::PlanRequest>> readRequests(const Options &options)
+/// What is asked for, and where: FILE:LINE of a [[run]] table, or empty for the command line.
+struct Request {
+    study::PlanRequest plan;
+    std::string origin;
+
+    [[nodiscard]] tl::unexpected<Error> failed(const Error &error) const
+    {
+        return failure(origin.empty() ? error : error.within(origin));
+    }
+};
+
+Result<std::vector<Request>> readRequests(const Options &options)
 {
     std::vector<RunRequest> requests{options.request};
     if (!options.studyToml.empty()) {
@@ -57,25 +68,25 @@ Result<std::vector<study::PlanRequest>> readRequests(const Options &options)
             return failure(read.error());
         requests = std::move(*read);
     }
-    std::vector<study::PlanRequest> plans;
+    std::vector<Request> plans;
     for (const RunRequest &request : requests) {
         auto plan = toPlanRequest(request);
         if (!plan)
-            return failure(plan.error());
-        plans.push_back(std::move(*plan));
+            return Request{{}, request.origin}.failed(plan.error());
+        plans.push_back({std::move(*plan), request.origin});
     }
     return plans;
 }
 
 /// Asks the backends of the chosen targets what they have, each in a process of its own; an unknown device is an error.
-Status checkTargets(const std::vector<study::PlanRequest> &requests, Surroundings &around, const std::stop_token &stop)
+Status checkTargets(const std::vector<Request> &requests, Surroundings &around, const std::stop_token &stop)
 {
     std::map<std::string, plugin::BackendInventory> inventories;
     for (const auto &request : requests)
-        for (const auto &target : request.targets) {
+        for (const auto &target : request.plan.targets) {
             if (!target.agent.empty())
-                return failure(ErrorCode::Unsupported,
-                               fmt::format("{}: agents are not part of this version yet", target.text()));
+                return request.failed({ErrorCode::Unsupported,
+                                       fmt::format("{}: agents are not part of this version yet", target.text())});
             const plugin::PluginManifest *manifest = around.plugins.find(target.backend);
             if (manifest == nullptr)
                 continue; // planning names it, with a suggestion
@@ -93,19 +104,19 @@ Status checkTargets(const std::vector<study::PlanRequest> &requests, Surrounding
             const std::string why = found.devices.empty() ? fmt::format(" The backend has no device: {}", found.none)
                                                           : fmt::format("{} It has: {}", didYouMean(target.text(), ids),
                                                                         fmt::join(ids, ", "));
-            return failure(ErrorCode::NotFound, fmt::format("there is no target '{}'.{}", target.text(), why));
+            return request.failed({ErrorCode::NotFound, fmt::format("there is no target '{}'.{}", target.text(), why)});
         }
     return {};
 }
 
-Result<study::Plan> makePlan(const std::vector<study::PlanRequest> &requests, const Surroundings &around)
+Result<study::Plan> makePlan(const std::vector<Request> &requests, const Surroundings &around)
 {
     study::Plan all;
     std::set<std::string> keys;
     for (const auto &request : requests) {
-        auto plan = study::plan(request, around.workloads, around.backends);
+        auto plan = study::plan(request.plan, around.workloads, around.backends);
         if (!plan)
-            return plan;
+            return request.failed(plan.error());
         for (auto &point : plan->points)
             if (keys.insert(point.key()).second)
                 all.points.push_back(std::move(point));
@@ -142,6 +153,11 @@ Result<std::map<std::string, std::filesystem::path>> findCode(const Options &opt
     return libraries;
 }
 
+std::string counted(std::size_t count, const char *what)
+{
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 void announce(const study::Plan &plan, const std::vector<run::QueuedRun> &queue, const std::filesystem::path &file,
               bool json)
 {
@@ -150,10 +166,10 @@ void announce(const study::Plan &plan, const std::vector<run::QueuedRun> &queue,
     double seconds = 0;
     for (const auto &run : queue)
         seconds += run::estimateSeconds(*run.point);
-    fmt::print(stderr, "{} design points, {} runs to do, about {}; results go to {}\n", plan.points.size(),
-               queue.size(), formatWait(seconds), file.string());
+    fmt::print(stderr, "{}, {} to do, about {}; results go to {}\n", counted(plan.points.size(), "design point"),
+               counted(queue.size(), "run"), formatWait(seconds), file.string());
     for (const auto &skipped : plan.skipped)
-        fmt::print(stderr, "skipped {}: {}\n", skipped.what, skipped.reason);
+        fmt::print(stderr, "{}\n", printableLines(fmt::format("skipped {}: {}", skipped.what, skipped.reason)));
 }
 
 Json planJson(const study::Plan &plan)
@@ -222,17 +238,33 @@ Result<int> runPlan(CommandContext &context, const Options &options, const Surro
                  {"completed", summary->completed},
                  {"failed", summary->failed},
                  {"cancelled", summary->cancelled}});
-    context.print(
-        fmt::format("{} runs complete, {} failed{}. Next: assay show {}", summary->completed, summary->failed,
-                    summary->cancelled ? ", then cancelled (what is finished is kept; the same command goes on)" : "",
-                    path.string()));
+    context.print(fmt::format(
+        "{} complete, {} failed{}. Next: assay show {}", counted(summary->completed, "run"), summary->failed,
+        summary->cancelled ? ", then cancelled (what is finished is kept; the same command goes on)" : "",
+        path.string()));
     context.document("run", std::move(data));
     return summary->failed > 0 || summary->cancelled ? 1 : 0;
 }
 
-int execute(CommandContext &context, const Options &options)
+/// A study file says everything itself: an option beside it would be ignored without a word.
+Status checkAlone(const CLI::App &command, const std::string &studyToml)
+{
+    if (studyToml.empty())
+        return {};
+    for (const char *name : {"--workload", "--target", "--parameter", "--scenario", "--arrivals", "--rate",
+                             "--concurrency", "--slo", "--duration", "--repeats", "--quick", "--seed"})
+        if (command.count(name) > 0)
+            return failure(ErrorCode::InvalidInput,
+                           fmt::format("{} cannot be given beside a study file: write it as a key under [[run]] in {}",
+                                       name, studyToml));
+    return {};
+}
+
+int execute(CommandContext &context, const CLI::App &command, const Options &options)
 {
     const InterruptGuard interrupt;
+    if (auto alone = checkAlone(command, options.studyToml); !alone)
+        return context.fail(alone.error());
     auto requests = readRequests(options);
     if (!requests)
         return context.fail(requests.error());
@@ -244,9 +276,9 @@ int execute(CommandContext &context, const Options &options)
         return context.fail(checked.error());
     if (options.dryRun) {
         for (const auto &point : plan->points)
-            context.print(point.describe());
+            context.print(printableLines(point.describe()));
         for (const auto &skipped : plan->skipped)
-            context.print(fmt::format("skipped {}: {}", skipped.what, skipped.reason));
+            context.print(printableLines(fmt::format("skipped {}: {}", skipped.what, skipped.reason)));
         context.document("run", planJson(*plan));
         return 0;
     }
@@ -303,8 +335,9 @@ void registerRun(CLI::App &app, CommandContext &context, Action &action)
         "  assay run -w packet-filter -t cpu:native --scenario server --rate 2000 --slo 500us@p99 -o slo.assay\n"
         "  assay run study.toml -o study.assay\n"
         "Ctrl-C keeps what is finished; the same command goes on where it stopped.");
-    command->callback(
-        [&context, &action, options] { action = [&context, options] { return execute(context, *options); }; });
+    command->callback([&context, &action, command, options] {
+        action = [&context, command, options] { return execute(context, *command, *options); };
+    });
 }
 
 } // namespace assay::app

@@ -54,7 +54,7 @@ int runWorkloads(CommandContext &context, const WorkloadsOptions &options)
     }
     const catalog::WorkloadLibrary library = catalog::loadWorkloads(folders);
     for (const auto &error : library.errors)
-        context.warnings.push_back(report::printable(error.text()));
+        context.warnings.push_back(error.text());
     return options.id.empty() ? listWorkloads(context, library) : showWorkload(context, library, options.id);
 }
 
