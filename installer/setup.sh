@@ -134,7 +134,7 @@ useCompilerCache() {
 showProgress() {
     local what=$1 line shown=0
     while IFS= read -r line; do
-        [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || continue
+        [[ $line =~ ^\[([0-9]+)/([0-9]+)\] && $line != *Re-checking* ]] || continue
         if [[ -t 2 ]]; then
             printf '\rassay: building %s, step %s of %s ' "$what" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" >&2
             shown=1

@@ -25,6 +25,7 @@ STAND_INS = {
              'printf "CMAKE_BUILD_TYPE:STRING=Release\\nCMAKE_HOME_DIRECTORY:INTERNAL=%s\\n" "$PWD" '
              '> build/release/CMakeCache.txt',
     "ninja": 'echo "ninja $*" >> "$STATE/calls"\n[ -e "$STATE/no-build" ] && { echo "FAILED: a.cpp"; exit 1; }\n'
+             'echo "[0/2] Re-checking globbed directories..."; [ -e "$2/bin/assay" ] && exit\n'
              'echo "[1/2] compile"; mkdir -p "$2/bin"\n'
              'printf "#!/bin/sh\\npwd; for word; do echo \\"<\\$word>\\"; done; exit 7\\n" > "$2/bin/assay"\n'
              'chmod +x "$2/bin/assay"',
@@ -82,6 +83,7 @@ class SetupTest(unittest.TestCase):
         result = self.start("metrics")
         self.assertEqual(result.stdout, f"{self.elsewhere}\n<metrics>\n")
         self.assertRegex(self.calls(), r"\Aninja [^\n]*\n\Z")
+        self.assertEqual(result.stderr, "")
 
     def test_an_empty_package_list_is_fetched_first(self):
         (self.state / "lists").unlink()
