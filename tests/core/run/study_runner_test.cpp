@@ -76,7 +76,8 @@ TEST(QueueRuns, SkipsWhatIsCompleteUnlessAskedAgain)
 
 TEST(MachineLock, IsHeldByOneAtATimeAndSaysByWhom)
 {
-    auto first = MachineLock::acquire({}, [](const std::string &) { FAIL() << "nobody holds it in this test"; });
+    // another test may be measuring at this moment: then this one waits, as a user would
+    auto first = MachineLock::acquire({}, [](const std::string &) {});
     if (!first)
         GTEST_FAIL() << first.error().text();
     std::stop_source stop;
