@@ -144,7 +144,8 @@ Status ObservationReceiver::finishBinary()
             measure::Column column{
                 m_header.at("name"), m_header.at("unit"), m_header.at("scale"), {}, m_header.at("delta")};
             column.values.resize(m_bytes.size() / sizeof(std::uint32_t));
-            std::memcpy(column.values.data(), m_bytes.data(), column.values.size() * sizeof(std::uint32_t));
+            if (!column.values.empty())
+                std::memcpy(column.values.data(), m_bytes.data(), column.values.size() * sizeof(std::uint32_t));
             m_columns.push_back(std::move(column));
             return {};
         }
