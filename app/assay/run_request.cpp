@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/paths.hpp"
+#include "core/measure/arrival_trace.hpp"
 
 namespace assay::app {
 namespace {
@@ -25,6 +26,32 @@ std::vector<std::string> splitList(const std::vector<std::string> &texts)
     return items;
 }
 
+Status applyArrivals(const RunRequest &request, measure::Scenario &scenario)
+{
+    const bool server = scenario.kind == measure::ScenarioKind::Server;
+    if (request.rate && !server)
+        return failure(ErrorCode::InvalidInput, "--rate belongs to --scenario server");
+    if (request.rate && !(*request.rate > 0))
+        return failure(ErrorCode::InvalidInput,
+                       fmt::format("--rate {}: the rate is queries per second, above 0", *request.rate));
+    scenario.rate = request.rate.value_or(0);
+    auto arrivals = measure::arrivalsFromText(request.trace.empty() ? request.arrivals : "trace");
+    if (!arrivals)
+        return failure(arrivals.error().within("--arrivals"));
+    scenario.arrivals = *arrivals;
+    if (scenario.arrivals != measure::Arrivals::Trace)
+        return {};
+    if (!server || request.trace.empty())
+        return failure(ErrorCode::InvalidInput, server ? "arrivals from a trace need its file: --trace FILE"
+                                                       : "--trace belongs to --scenario server");
+    auto trace = measure::readArrivalTrace(request.trace);
+    if (!trace)
+        return failure(trace.error().within("--trace"));
+    scenario.traceFile = std::filesystem::absolute(request.trace).string();
+    scenario.traceHash = trace->sha256;
+    return {};
+}
+
 Status applyScenario(const RunRequest &request, study::PlanRequest &plan)
 {
     auto kind = measure::scenarioKindFromText(request.scenario);
@@ -32,16 +59,14 @@ Status applyScenario(const RunRequest &request, study::PlanRequest &plan)
         return failure(kind.error());
     measure::Scenario &scenario = plan.scenario;
     scenario.kind = *kind;
-    if (request.arrivals != "poisson" && request.arrivals != "constant")
+    if (auto applied = applyArrivals(request, scenario); !applied)
+        return applied;
+    if (request.burst && scenario.kind != measure::ScenarioKind::MultiStream)
+        return failure(ErrorCode::InvalidInput, "--burst belongs to --scenario multi-stream");
+    if (request.burst && (*request.burst < 1 || *request.burst > 1'000'000))
         return failure(ErrorCode::InvalidInput,
-                       fmt::format("--arrivals {}: arrivals are poisson or constant", request.arrivals));
-    scenario.arrivals = request.arrivals == "poisson" ? measure::Arrivals::Poisson : measure::Arrivals::Constant;
-    if (request.rate && scenario.kind != measure::ScenarioKind::Server)
-        return failure(ErrorCode::InvalidInput, "--rate belongs to --scenario server");
-    if (request.rate && !(*request.rate > 0))
-        return failure(ErrorCode::InvalidInput,
-                       fmt::format("--rate {}: the rate is queries per second, above 0", *request.rate));
-    scenario.rate = request.rate.value_or(0);
+                       fmt::format("--burst {}: queries in a burst, between 1 and a million", *request.burst));
+    scenario.burst = request.burst.value_or(0);
     scenario.concurrency = request.concurrency.value_or(0);
     if (!request.slo.empty()) {
         auto slo = measure::parseSlo(request.slo);

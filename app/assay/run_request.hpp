@@ -17,8 +17,8 @@ struct RunRequest {
     std::string scenario = "single-stream";
     std::string arrivals = "poisson";
     std::optional<double> rate, duration;
-    std::optional<unsigned> repeats, concurrency;
-    std::string slo;
+    std::optional<unsigned> repeats, concurrency, burst;
+    std::string slo, trace;
     bool quick = false;
     std::uint64_t seed = 1;
     std::string origin; ///< "FILE:LINE" of its [[run]] table; empty: the command line
@@ -28,7 +28,7 @@ struct RunRequest {
 [[nodiscard]] Result<study::PlanRequest> toPlanRequest(const RunRequest &request);
 
 /// Reads STUDY.toml: [[run]] tables with the keys workload, target, parameters (a table), scenario, arrivals, rate,
-/// slo, duration, repeats, concurrency, quick, seed. Errors carry file, line and reason.
+/// trace (relative to the file), slo, duration, repeats, concurrency, burst, quick, seed. Errors carry file, line and reason.
 [[nodiscard]] Result<std::vector<RunRequest>> readStudyToml(const std::filesystem::path &file);
 
 /// Where a run goes without -o: a dated file in the user's data folder.

@@ -38,6 +38,8 @@ private:
             return value(key, node, m_request.scenario, "a text");
         if (key == "arrivals")
             return value(key, node, m_request.arrivals, "a text");
+        if (key == "trace")
+            return trace(key, node);
         if (key == "slo")
             return value(key, node, m_request.slo, "a text");
         if (key == "quick")
@@ -50,12 +52,14 @@ private:
             return value(key, node, m_request.repeats.emplace(), "a whole number");
         if (key == "concurrency")
             return value(key, node, m_request.concurrency.emplace(), "a whole number");
+        if (key == "burst")
+            return value(key, node, m_request.burst.emplace(), "a whole number");
         if (key == "seed")
             return value(key, node, m_request.seed, "a whole number");
-        return wrong(node,
-                     fmt::format("unknown key '{}'.{}", key,
-                                 didYouMean(key, {"workload", "target", "parameters", "scenario", "arrivals", "slo",
-                                                  "quick", "rate", "duration", "repeats", "concurrency", "seed"})));
+        return wrong(node, fmt::format("unknown key '{}'.{}", key,
+                                       didYouMean(key, {"workload", "target", "parameters", "scenario", "arrivals",
+                                                        "trace", "slo", "quick", "rate", "duration", "repeats",
+                                                        "concurrency", "burst", "seed"})));
     }
 
     template <class T> Status value(const std::string &key, const toml::node &node, T &out, const char *what) const
@@ -65,6 +69,14 @@ private:
             return wrong(node, fmt::format("'{}' must be {}", key, what));
         out = *found;
         return {};
+    }
+
+    Status trace(const std::string &key, const toml::node &node) const
+    {
+        auto read = value(key, node, m_request.trace, "a text");
+        if (read)
+            m_request.trace = (std::filesystem::path(m_file).parent_path() / m_request.trace).string();
+        return read;
     }
 
     Status texts(const std::string &key, const toml::node &node, std::vector<std::string> &out) const

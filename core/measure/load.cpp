@@ -77,6 +77,8 @@ void laneMain(const std::shared_ptr<LoadState> &state, std::uint32_t lane)
             runOpenLane(*state, lane);
         else if (state->settings.mode == LoadMode::Overlapped)
             runOverlappedLane(*state);
+        else if (state->settings.mode == LoadMode::Burst)
+            runBurstLane(*state, lane);
         else
             runClosedLane(*state, lane);
     }
@@ -153,6 +155,8 @@ LoadOutcome outcomeOf(const LoadState &state, const Sums &before)
     const bool open = state.settings.mode == LoadMode::Open;
     outcome.offered = open ? state.schedule->queries() : begun;
     outcome.abandoned = outcome.offered - begun;
+    if (open)
+        outcome.offeredSeconds = state.schedule->offeredSeconds();
     outcome.elapsedSeconds = static_cast<double>(lastDone - state.start) * 1e-9;
     outcome.issueSeconds = static_cast<double>(lastIssue - state.start) * 1e-9;
     outcome.queryFailed = state.failed.load();
@@ -193,6 +197,7 @@ Result<LoadOutcome> runLoad(const SystemUnderTest &system, const LoadSettings &s
     const Sums before = sumsOf(*lanes);
     state->start = nowNanoseconds() + kStartDelay;
     state->turn.nextArrival.store(state->start);
+    state->gate.start.store(state->start);
     std::vector<std::thread> threads;
     for (std::uint32_t lane = 0; lane < state->laneStates.size(); ++lane)
         threads.emplace_back(laneMain, state, lane);

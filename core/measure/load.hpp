@@ -17,6 +17,7 @@ namespace assay::measure {
 enum class LoadMode {
     Closed,     ///< every lane asks its next query when the last one is answered
     Overlapped, ///< one thread keeps all slots busy with submit and wait
+    Burst,      ///< so many queries at once, the next burst when all of them are answered
     Open        ///< queries start by the schedule, whatever became of the earlier ones
 };
 
@@ -24,8 +25,9 @@ enum class LoadMode {
 struct LoadSettings {
     LoadMode mode = LoadMode::Closed;
     std::uint32_t lanes = 1;          ///< slots in use
-    double seconds = 1;               ///< closed, overlapped: no query starts later
-    std::uint64_t minimumQueries = 1; ///< closed, overlapped: but at least so many over all lanes …
+    std::uint32_t burst = 1;          ///< burst: queries in one, at least `lanes`
+    double seconds = 1;               ///< all but open: no query starts later
+    std::uint64_t minimumQueries = 1; ///< all but open: but at least so many over all lanes …
     double mostSeconds = 1;           ///< … unless it takes longer than this
     ScheduleSettings schedule;        ///< open
     double abandonSeconds = 1;        ///< open: arrivals still waiting so long after the schedule's end are given up
@@ -45,6 +47,7 @@ struct LoadOutcome {
     std::uint64_t abandoned = 0;    ///< open: arrivals never started
     double elapsedSeconds = 0;      ///< start to last answer
     double issueSeconds = 0;        ///< start to last issue
+    double offeredSeconds = 0;      ///< open: in which the arrivals that were started were due
     bool queryFailed = false;
     bool idsComplete = true;  ///< every record begun was answered exactly once
     std::uint64_t nextId = 0; ///< firstId of the stretch after this one

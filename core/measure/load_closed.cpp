@@ -5,39 +5,6 @@
 namespace assay::measure {
 namespace {
 
-/// When a closed loop is over: after `end`, once `least` records are done, and in any case after `last`.
-struct Limits {
-    std::int64_t end, last;
-    std::uint64_t least;
-
-    explicit Limits(const LoadState &state)
-        : end(state.start + static_cast<std::int64_t>(state.settings.seconds * 1e9)),
-          last(state.start + static_cast<std::int64_t>(state.settings.mostSeconds * 1e9)),
-          least((state.settings.minimumQueries + state.settings.lanes * state.settings.batch - 1) /
-                (std::uint64_t{state.settings.lanes} * state.settings.batch))
-    {
-    }
-    [[nodiscard]] bool over(std::int64_t now, std::uint64_t records) const
-    {
-        return now >= end && (records >= least || now >= last);
-    }
-};
-
-/// Which input set comes next: all in turn, lanes starting apart.
-class InputSets {
-public:
-    InputSets(std::uint32_t count, std::uint32_t first) : m_count(count == 0 ? 1 : count), m_next(first % m_count) {}
-    std::uint32_t take()
-    {
-        const std::uint32_t set = m_next;
-        m_next = m_next + 1 == m_count ? 0 : m_next + 1;
-        return set;
-    }
-
-private:
-    std::uint32_t m_count, m_next;
-};
-
 /// One query with phase stamps; its phases go to the recorder.
 bool phasedQuery(const SystemUnderTest &system, std::uint32_t lane, std::uint32_t set, LaneRecorder &recorder)
 {
@@ -74,7 +41,7 @@ void runClosedLane(LoadState &state, std::uint32_t lane)
 {
     const SystemUnderTest system = state.system;
     const LoadSettings &settings = state.settings;
-    const Limits limits(state);
+    const LoopLimits limits(state);
     const std::int64_t origin = state.origin();
     const std::uint32_t batch = settings.batch;
     const bool withPhases = settings.phaseEvery > 0 && system.queryPhases != nullptr;
@@ -122,7 +89,7 @@ void runOverlappedLane(LoadState &state)
 {
     const SystemUnderTest system = state.system;
     const std::uint32_t slots = state.settings.lanes;
-    const Limits limits(state);
+    const LoopLimits limits(state);
     const std::int64_t origin = state.origin();
     LaneRecorder &recorder = state.lanes->recorders[0];
     InputSets sets(system.inputSets, 0);

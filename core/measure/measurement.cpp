@@ -12,16 +12,16 @@
 #include "core/measure/convergence.hpp"
 #include "core/measure/energy.hpp"
 #include "core/measure/environment.hpp"
-#include "core/measure/load.hpp"
-#include "core/measure/slo_search.hpp"
+#include "core/measure/load_driver.hpp"
+#include "core/measure/slo_probe.hpp"
 #include "core/measure/summary.hpp"
 #include "core/measure/validity.hpp"
+#include "core/measure/warm_up.hpp"
 
 namespace assay::measure {
 namespace {
 
 constexpr std::size_t kPhaseSamples = 1'000'000;
-constexpr std::size_t kWarmUpSamples = 500'000;
 constexpr std::uint32_t kApartEvery = 100; ///< phase queries of their own cost 1 % of the time
 constexpr std::uint32_t kMostBatch = 1024;
 
@@ -39,129 +39,70 @@ std::uint64_t peakRssBytes()
     return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-/// What warming up taught.
-struct WarmUp {
-    double rate = 0; ///< closed loop, queries per second
-    double p50 = 0;  ///< seconds
-    double seconds = 0;
-    bool steady = false;
-};
-
 class Measurement {
 public:
     Measurement(const SystemUnderTest &system, const Plan &plan, Progress &progress, const std::stop_token &stop)
-        : m_system(system), m_plan(plan), m_rule(plan.stopRule), m_progress(progress), m_stop(stop),
+        : m_system(system), m_plan(plan), m_rule(plan.stopRule), m_progress(progress),
+          m_driver(system, plan, progress, stop),
           m_energy(openEnergySources(plan.sysfsRoot)), m_roots{plan.sysfsRoot, plan.procRoot}
     {
     }
 
     Result<Observation> run()
     {
-        for (const auto step : {&Measurement::prepare, &Measurement::warmUp, &Measurement::searchSlo,
-                                &Measurement::measurePhases, &Measurement::measureLoad})
+        for (const auto step : {&Measurement::prepare, &Measurement::learn, &Measurement::measureLoad})
             if (auto status = (this->*step)(); !status)
                 return failure(status.error());
         return finish();
     }
 
 private:
-    [[nodiscard]] bool openLoop() const { return m_mode == LoadMode::Open; }
+    [[nodiscard]] bool openLoop() const { return m_driver.mode() == LoadMode::Open; }
     [[nodiscard]] double idleSeconds() const { return m_rule.quick ? 0.2 : 1.0; }
 
-    /// Chooses slots and mode; reads the idle power.
+    /// Chooses slots and mode; reads the trace and the idle power.
     Status prepare()
     {
-        const auto kind = m_plan.scenario.kind;
-        if (m_system.query == nullptr || m_system.slots == 0)
-            return failure(ErrorCode::InvalidInput, "the target offers no query to measure");
-        if (m_plan.scenario.concurrency > m_system.slots)
-            return failure(ErrorCode::InvalidInput,
-                           fmt::format("{} queries in flight were asked for, the target can take {}; ask for fewer",
-                                       m_plan.scenario.concurrency, m_system.slots));
-        if (kind == ScenarioKind::SloSearch && m_plan.scenario.sloSeconds <= 0)
-            return failure(ErrorCode::InvalidInput,
-                           "slo-search needs a latency objective; add one, for example --slo 50us@p99");
-        m_lanes = m_plan.scenario.concurrency > 0 ? m_plan.scenario.concurrency : m_system.slots;
-        if (kind == ScenarioKind::SingleStream)
-            m_lanes = 1;
+        if (auto chosen = m_driver.chooseLanes(); !chosen)
+            return chosen;
         m_rate = m_plan.scenario.rate;
-        if (kind == ScenarioKind::Server || kind == ScenarioKind::SloSearch)
-            m_mode = LoadMode::Open;
-        else if (kind == ScenarioKind::Offline && m_system.submit != nullptr && m_system.wait != nullptr)
-            m_mode = LoadMode::Overlapped;
+        if (m_plan.scenario.arrivals == Arrivals::Trace) {
+            auto trace = readArrivalTrace(m_plan.scenario.traceFile);
+            if (!trace)
+                return failure(trace.error());
+            if (trace->sha256 != m_plan.scenario.traceHash)
+                return failure(ErrorCode::InvalidInput,
+                               fmt::format("{} is no longer what it was when the study was planned; plan it again",
+                                           m_plan.scenario.traceFile));
+            m_rate = m_rate > 0 ? m_rate : trace->rate();
+            m_trace = std::make_shared<const ArrivalTrace>(std::move(*trace));
+        }
         m_energy.measureIdle(idleSeconds());
         return {};
     }
 
-    void enter(Stage stage, double expectedSeconds)
+    /// Everything that is found out before measuring proper.
+    Status learn()
     {
-        m_progress.queries.store(0);
-        m_progress.stageStart.store(nowNanoseconds());
-        m_progress.expectedSeconds.store(expectedSeconds);
-        m_progress.stage.store(stage);
-        m_queriesBefore = 0;
-    }
-
-    Result<LoadOutcome> load(const LoadSettings &settings, const std::shared_ptr<LoadLanes> &lanes)
-    {
-        const std::uint64_t before = m_queriesBefore;
-        const Stage stage = m_progress.stage.load();
-        const double planned = settings.mode == LoadMode::Open
-                                   ? static_cast<double>(settings.schedule.queries) / settings.schedule.rate
-                                   : settings.seconds;
-        const std::int64_t end = nowNanoseconds() + static_cast<std::int64_t>(planned * 1e9);
-        const auto tick = [&](std::uint64_t records) {
-            if (stage == Stage::Measure && nowNanoseconds() > end)
-                m_progress.stage.store(Stage::Drain, std::memory_order_relaxed);
-            m_progress.queries.store(before + records * settings.batch, std::memory_order_relaxed);
-        };
-        auto outcome = runLoad(m_system, settings, lanes, m_stop, tick);
-        if (!outcome)
-            return outcome;
-        if (outcome->queryFailed)
-            return failure(ErrorCode::Failed, "a query failed while measuring");
-        m_queriesBefore += outcome->completed * settings.batch;
-        m_progress.queries.store(m_queriesBefore);
-        m_progress.stage.store(stage);
-        return outcome;
-    }
-
-    [[nodiscard]] LoadSettings baseSettings(LoadMode mode) const
-    {
-        LoadSettings settings;
-        settings.mode = mode;
-        settings.lanes = m_lanes;
-        settings.spinWindow = m_plan.calibration.spinWindow;
-        settings.drainSeconds = m_plan.drainSeconds;
-        return settings;
-    }
-
-    /// Closed loop, at least 20 queries (quick: as many as fit), until steady or three times the least duration.
-    Status warmUp()
-    {
-        const double least = m_rule.warmUpSeconds;
-        const double most = m_rule.quick ? least : 3 * std::max(least, 1.0);
-        enter(Stage::WarmUp, least);
-        LoadSettings settings = baseSettings(m_mode == LoadMode::Overlapped ? m_mode : LoadMode::Closed);
-        settings.minimumQueries = m_rule.quick ? 1 : 20;
-        settings.seconds = m_rule.quick ? least * 0.9 : least;
-        settings.mostSeconds = std::max(settings.seconds, m_rule.quick ? least : 10.0);
-        while (!m_warmUp.steady && (m_warmUp.seconds == 0 || m_warmUp.seconds < most)) {
-            const auto lanes = makeLanes(m_lanes, {.samples = kWarmUpSamples, .seconds = 1});
-            if (!lanes)
-                return failure(lanes.error());
-            const auto outcome = load(settings, *lanes);
-            if (!outcome)
-                return failure(outcome.error());
-            const SampleSet set(**lanes, 1, m_plan.seed);
-            m_warmUp.rate = static_cast<double>(outcome->completed) / outcome->elapsedSeconds;
-            m_warmUp.p50 = set.percentile(0.5);
-            m_warmUp.seconds += outcome->elapsedSeconds;
-            m_warmUp.steady = steadyEnd(windowMedians(set.latency().values, 10));
-            if (m_rule.quick)
-                break;
-        }
+        auto warm = warmUp(m_driver);
+        if (!warm)
+            return failure(warm.error());
+        m_warmUp = *warm;
         choose();
+        if (m_plan.scenario.kind == ScenarioKind::SloSearch) {
+            auto found = searchSlo(m_driver, m_warmUp, m_rate);
+            if (!found)
+                return failure(found.error());
+            m_rate = found->rate.value_or(m_rate);
+            m_slo = std::move(*found);
+        }
+        // Stamps would spoil the samples of a loop that is not closed.
+        if (m_system.queryPhases == nullptr || m_phasesInline || m_driver.mode() == LoadMode::Closed)
+            return {};
+        auto phases = samplePhases(m_driver);
+        if (!phases)
+            return failure(phases.error());
+        m_phases = std::move(*phases);
         return {};
     }
 
@@ -172,7 +113,7 @@ private:
             m_rate = std::max(m_warmUp.rate / 2, 1e-3);
         const Calibration &calibration = m_plan.calibration;
         const double p50 = m_warmUp.p50 * 1e9;
-        if (m_mode == LoadMode::Closed && calibration.nullWall > 0.1 * p50) {
+        if (m_driver.mode() == LoadMode::Closed && calibration.nullWall > 0.1 * p50) {
             const double alone = std::max(p50 - calibration.nullLatency, 1.0);
             while (m_batch < kMostBatch && calibration.nullWall / m_batch > 0.02 * alone)
                 m_batch *= 2;
@@ -180,88 +121,7 @@ private:
         if (m_system.queryPhases == nullptr)
             return;
         const double stamps = (kPhaseCount + 1) * calibration.clockCost;
-        m_phasesInline = stamps <= 0.01 * p50 && m_batch == 1 && m_mode != LoadMode::Overlapped;
-    }
-
-    /// Seconds that one probe may take.
-    [[nodiscard]] double longestProbe() const { return m_rule.quick ? 0.5 : 20; }
-
-    /// One open-loop probe of the search.
-    Result<ProbeCounts> probe(double rate, std::uint64_t queries, std::uint64_t seed)
-    {
-        m_progress.rate.store(rate);
-        // Long enough for a backlog to outgrow the objective, and for a few queries to be answered.
-        const double longest = longestProbe();
-        const double least = std::clamp(5 * m_plan.scenario.sloSeconds, longest / 100, longest / 10);
-        const double wanted = std::min(std::max(static_cast<double>(queries), rate * least), rate * longest);
-        LoadSettings settings = baseSettings(LoadMode::Open);
-        settings.schedule = {m_plan.scenario.arrivals, rate, static_cast<std::uint64_t>(std::max(wanted, 1.0)), seed};
-        settings.abandonSeconds = std::max(5 * m_plan.scenario.sloSeconds, 0.05);
-        const auto lanes = makeLanes(m_lanes, {.samples = settings.schedule.queries, .seconds = 1});
-        if (!lanes)
-            return failure(lanes.error());
-        const auto outcome = load(settings, *lanes);
-        if (!outcome)
-            return failure(outcome.error());
-        // A target that is still working long after the last arrival cannot keep up, however loose the objective.
-        const double planned = static_cast<double>(settings.schedule.queries) / rate;
-        if (outcome->elapsedSeconds - planned > 0.05 * planned + 10 * m_warmUp.p50)
-            return ProbeCounts{outcome->offered, outcome->offered};
-        ProbeCounts counts{outcome->offered, outcome->abandoned};
-        const auto limit = static_cast<std::uint64_t>(m_plan.scenario.sloSeconds * 1e9);
-        for (const auto &recorder : (*lanes)->recorders)
-            for (const Sample &sample : recorder.samples())
-                counts.over += sample.latency() > limit ? 1 : 0;
-        return counts;
-    }
-
-    Status searchSlo()
-    {
-        if (m_plan.scenario.kind != ScenarioKind::SloSearch)
-            return {};
-        enter(Stage::Measure, m_rule.maximumSeconds);
-        SloSettings settings;
-        settings.percentile = m_plan.scenario.sloPercentile;
-        settings.startRate = m_rate;
-        settings.seed = m_plan.seed;
-        settings.longestProbeSeconds = longestProbe();
-        settings.mostSeconds = m_rule.quick ? 0.8 : 10 * m_rule.maximumSeconds;
-        if (m_rule.quick) {
-            settings.resolution = 0.05;
-            settings.confirmSeeds = 1;
-            settings.testNeighbour = false;
-        }
-        auto found = searchRate(settings, [this](double rate, std::uint64_t queries, std::uint64_t seed) {
-            return probe(rate, queries, seed);
-        });
-        if (!found)
-            return failure(found.error());
-        if (found->rate)
-            m_rate = *found->rate;
-        m_slo = std::move(*found);
-        if (m_rule.quick)
-            m_slo->text += m_slo->neighbourFails ? " (quick: bisected to 5 %, one schedule)"
-                                                 : " (quick: bisected to 5 %, one schedule, no test of 2 % more)";
-        return {};
-    }
-
-    /// Where stamps would spoil the samples of an open or overlapped loop: a short closed loop for phases alone.
-    Status measurePhases()
-    {
-        if (m_system.queryPhases == nullptr || m_phasesInline || m_mode == LoadMode::Closed)
-            return {};
-        LoadSettings settings = baseSettings(LoadMode::Closed);
-        settings.lanes = 1;
-        settings.seconds = settings.mostSeconds = m_rule.quick ? 0.05 : 0.5;
-        settings.phaseEvery = 1;
-        const auto lanes = makeLanes(1, {.samples = 1, .seconds = 1, .phases = kPhaseSamples / 10});
-        if (!lanes)
-            return failure(lanes.error());
-        if (const auto outcome = load(settings, *lanes); !outcome)
-            return failure(outcome.error());
-        const auto phases = (*lanes)->recorders[0].phases();
-        m_phases.assign(phases.begin(), phases.end());
-        return {};
+        m_phasesInline = stamps <= 0.01 * p50 && m_batch == 1 && (m_driver.mode() == LoadMode::Closed || openLoop());
     }
 
     /// Room for the samples that the longest measurement may bring, within the limit and an eighth of free memory.
@@ -288,7 +148,7 @@ private:
         settings.batch = m_batch;
         settings.seed = m_plan.seed;
         m_peakRss = peakRssBytes();
-        auto lanes = makeLanes(m_mode == LoadMode::Overlapped ? 1 : m_lanes, settings);
+        auto lanes = makeLanes(m_driver.mode() == LoadMode::Overlapped ? 1 : m_driver.lanes(), settings);
         if (!lanes)
             return failure(lanes.error());
         m_recorded = *lanes;
@@ -297,15 +157,14 @@ private:
 
     [[nodiscard]] LoadSettings stretchSettings(double seconds, std::uint64_t index) const
     {
-        LoadSettings settings = baseSettings(m_mode);
+        LoadSettings settings = m_driver.settings(m_driver.mode());
         settings.seconds = settings.mostSeconds = seconds;
         settings.batch = m_batch;
         settings.firstId = m_nextId;
         settings.timeOffset = static_cast<std::int64_t>(m_totals.elapsedSeconds * 1e9);
         if (openLoop()) {
-            const double queries = std::max(1.0, std::round(m_rate * seconds));
-            settings.schedule = {m_plan.scenario.arrivals, m_rate, static_cast<std::uint64_t>(queries),
-                                 SplitMix64(m_plan.seed + index).next()};
+            settings.schedule = {m_plan.scenario.arrivals, m_rate, 1, SplitMix64(m_plan.seed + index).next(), m_trace};
+            settings.schedule.queries = arrivalsWithin(settings.schedule, seconds);
             settings.abandonSeconds = std::clamp(seconds / 2, 0.1, 5.0);
         }
         if (m_system.queryPhases != nullptr && m_phases.empty())
@@ -319,7 +178,7 @@ private:
     {
         if (auto status = makeRecorders(); !status)
             return status;
-        enter(Stage::Measure, m_rule.minimumSeconds);
+        m_driver.enter(Stage::Measure, m_rule.minimumSeconds);
         m_progress.rate.store(openLoop() ? m_rate : 0);
         m_environmentStart = environmentRecord(m_roots);
         for (std::uint64_t i = 0;; ++i) {
@@ -342,14 +201,12 @@ private:
     {
         const double cpuBefore = processCpuSeconds();
         m_energy.begin();
-        const auto outcome = load(settings, m_recorded);
+        const auto outcome = m_driver.load(settings, m_recorded);
         m_energy.end();
         if (!outcome)
             return failure(outcome.error());
         m_cpuSeconds += processCpuSeconds() - cpuBefore;
-        const double planned =
-            openLoop() ? static_cast<double>(settings.schedule.queries) / settings.schedule.rate : settings.seconds;
-        m_totals.add(*outcome, planned, settings.timeOffset);
+        m_totals.add(*outcome, settings.timeOffset);
         m_nextId = outcome->nextId;
         return {};
     }
@@ -360,12 +217,11 @@ private:
         input.p50 = m_set->percentile(0.5);
         input.openLoop = openLoop();
         if (const Metric *delay = observation.metric("issue_delay.p99"))
-            input.issueDelayP99 = delay->value.value_or(0);
+            input.issueDelayP99 = delay->value;
         const Calibration &calibration = m_plan.calibration;
         input.harnessOverhead = (openLoop() ? calibration.nullLatency : calibration.nullWall / m_batch) * 1e-9;
         input.scheduledRate = m_rate;
-        input.offeredRate =
-            m_totals.plannedSeconds > 0 ? static_cast<double>(m_totals.offered) / m_totals.plannedSeconds : 0;
+        input.offeredRate = m_totals.offeredRate();
         input.idsComplete = m_totals.idsComplete;
         input.abandoned = m_totals.abandoned;
         input.backlogGrowing = openLoop() && backlogGrows(lastStretch());
@@ -390,7 +246,7 @@ private:
     Json details() const
     {
         Json json = {{"scenario", m_plan.scenario.describe()},
-                     {"slots", m_lanes},
+                     {"slots", m_driver.lanes()},
                      {"batch", m_batch},
                      {"calibration", m_plan.calibration.toJson()},
                      {"warm_up",
@@ -401,7 +257,11 @@ private:
                      {"lag1_autocorrelation", m_set->series().lag1}};
         if (openLoop())
             json["rate"] = m_rate;
-        if (m_mode == LoadMode::Overlapped)
+        if (m_trace)
+            json["trace"] = {{"arrivals", m_trace->nanoseconds.size()},
+                             {"seconds", m_trace->seconds()},
+                             {"sha256", m_trace->sha256}};
+        if (m_driver.mode() == LoadMode::Overlapped)
             json["latency_from"] = "submit";
         if (m_slo)
             json["slo_search"] = {{"text", m_slo->text},
@@ -413,7 +273,7 @@ private:
 
     Result<Observation> finish()
     {
-        enter(Stage::Summarise, 0.1);
+        m_driver.enter(Stage::Summarise, 0.1);
         m_energy.measureIdle(idleSeconds());
         Observation observation;
         observation.quick = m_rule.quick;
@@ -425,6 +285,7 @@ private:
         input.lanes = m_recorded.get();
         input.totals = m_totals;
         input.openLoop = openLoop();
+        input.burst = m_plan.scenario.burst;
         input.rate = m_rate;
         input.batch = m_batch;
         input.cpuSeconds = m_cpuSeconds;
@@ -461,11 +322,10 @@ private:
     const Plan &m_plan;
     const StopRule &m_rule;
     Progress &m_progress;
-    const std::stop_token &m_stop;
+    LoadDriver m_driver;
     EnergyMeter m_energy;
     EnvironmentRoots m_roots;
-    LoadMode m_mode = LoadMode::Closed;
-    std::uint32_t m_lanes = 1;
+    std::shared_ptr<const ArrivalTrace> m_trace;
     std::uint32_t m_batch = 1;
     bool m_phasesInline = false;
     double m_rate = 0;
@@ -476,7 +336,6 @@ private:
     std::optional<SampleSet> m_set;
     LoadTotals m_totals;
     std::uint64_t m_nextId = 0;
-    std::uint64_t m_queriesBefore = 0;
     double m_cpuSeconds = 0;
     std::uint64_t m_peakRss = 0;
     std::string m_failed;

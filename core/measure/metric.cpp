@@ -47,6 +47,8 @@ constexpr auto kMetrics = std::to_array<MetricInfo>({
     {"queue.wait.p99", "s", "99th percentile of the time between scheduled arrival and start", kLower},
     {"issue_delay.p50", "s", "Median delay caused by the load generator itself; not the device's fault", kLower},
     {"issue_delay.p99", "s", "99th percentile of the delay caused by the load generator itself", kLower},
+    {"burst.p50", "s", "Median time from the start of a burst to the answer of its last query", kLower},
+    {"burst.p99", "s", "99th percentile of the time from the start of a burst to the answer of its last query", kLower},
     {"phase.serialize.p50", "s", "Median time to bring the inputs into the device's format", kLower},
     {"phase.serialize.mean", "s", "Mean time to bring the inputs into the device's format", kLower},
     {"phase.upload.p50", "s", "Median time to bring the inputs to the device", kLower},

@@ -89,7 +89,7 @@ double SampleSet::percentile(double fraction) const
     return m_sorted[nearestRank(m_sorted.size(), fraction)] * m_latency.scale;
 }
 
-void LoadTotals::add(const LoadOutcome &outcome, double planned, std::int64_t start)
+void LoadTotals::add(const LoadOutcome &outcome, std::int64_t start)
 {
     offered += outcome.offered;
     completed += outcome.completed;
@@ -97,9 +97,14 @@ void LoadTotals::add(const LoadOutcome &outcome, double planned, std::int64_t st
     abandoned += outcome.abandoned;
     elapsedSeconds += outcome.elapsedSeconds;
     issueSeconds += outcome.issueSeconds;
-    plannedSeconds += planned;
+    offeredSeconds += outcome.offeredSeconds;
     idsComplete = idsComplete && outcome.idsComplete;
     lastStretch = start;
+}
+
+double LoadTotals::offeredRate() const
+{
+    return offeredSeconds > 0 ? static_cast<double>(offered - abandoned) / offeredSeconds : 0;
 }
 
 } // namespace assay::measure

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,7 @@ namespace assay::measure {
 namespace {
 
 constexpr std::array<std::string_view, 5> kKinds = {"single-stream", "multi-stream", "server", "offline", "slo-search"};
+constexpr std::array<std::string_view, 3> kArrivals = {"poisson", "constant", "trace"};
 
 std::optional<double> parseNumber(std::string_view text)
 {
@@ -60,6 +62,12 @@ Status checkScenario(const Scenario &scenario)
                                                 "leave it out to get half of the measured closed-loop rate");
     if (!(scenario.sloSeconds >= 0) || !(scenario.sloPercentile > 0 && scenario.sloPercentile < 1))
         return failure(ErrorCode::InvalidInput, "the latency objective is out of range; write it as 50us@p99");
+    if (scenario.arrivals == Arrivals::Trace && scenario.kind != ScenarioKind::Server)
+        return failure(ErrorCode::InvalidInput, "a trace can be replayed by the scenario 'server' only");
+    if (scenario.arrivals == Arrivals::Trace && scenario.traceFile.empty())
+        return failure(ErrorCode::InvalidInput, "arrivals from a trace need its file; name it with --trace");
+    if (scenario.burst > 0 && scenario.kind != ScenarioKind::MultiStream)
+        return failure(ErrorCode::InvalidInput, "bursts belong to the scenario 'multi-stream'");
     return {};
 }
 
@@ -81,13 +89,32 @@ Result<ScenarioKind> scenarioKindFromText(std::string_view text)
                                fmt::join(kKinds, ", ")));
 }
 
+std::string toText(Arrivals arrivals)
+{
+    return std::string(kArrivals[static_cast<std::size_t>(arrivals)]);
+}
+
+Result<Arrivals> arrivalsFromText(std::string_view text)
+{
+    for (std::size_t i = 0; i < kArrivals.size(); ++i)
+        if (kArrivals[i] == text)
+            return static_cast<Arrivals>(i);
+    return failure(ErrorCode::InvalidInput,
+                   fmt::format("there are no '{}' arrivals; use poisson, constant or trace", text));
+}
+
 std::string Scenario::describe() const
 {
     std::string text = toText(kind);
-    if (kind == ScenarioKind::Server) {
+    if (kind == ScenarioKind::Server && arrivals == Arrivals::Trace) {
+        text += " replaying " + std::filesystem::path(traceFile).filename().string();
+        text += rate > 0 ? " at " + formatQuantity(rate, "query/s") : std::string();
+    } else if (kind == ScenarioKind::Server) {
         text += rate > 0 ? " " + formatQuantity(rate, "query/s") : " at half of the closed-loop rate";
         text += arrivals == Arrivals::Poisson ? " Poisson" : " constant";
     }
+    if (kind == ScenarioKind::MultiStream && burst > 0)
+        text += fmt::format(", bursts of {}", burst);
     if (kind != ScenarioKind::SingleStream && concurrency > 0)
         text += fmt::format(", {} in flight", concurrency);
     if (sloSeconds > 0)
@@ -99,9 +126,15 @@ Json Scenario::toJson() const
 {
     Json json = {{"kind", toText(kind)}};
     if (kind == ScenarioKind::Server || kind == ScenarioKind::SloSearch)
-        json["arrivals"] = arrivals == Arrivals::Poisson ? "poisson" : "constant";
+        json["arrivals"] = toText(arrivals);
     if (kind == ScenarioKind::Server)
         json["rate"] = rate;
+    if (kind == ScenarioKind::Server && arrivals == Arrivals::Trace) {
+        json["trace_sha256"] = traceHash;
+        json["trace_file"] = traceFile;
+    }
+    if (kind == ScenarioKind::MultiStream && burst > 0)
+        json["burst"] = burst;
     if (kind != ScenarioKind::SingleStream)
         json["concurrency"] = concurrency;
     if (sloSeconds > 0) {
@@ -111,19 +144,28 @@ Json Scenario::toJson() const
     return json;
 }
 
+Json Scenario::toKey() const
+{
+    Json json = toJson();
+    json.erase("trace_file");
+    return json;
+}
+
 Result<Scenario> Scenario::fromJson(const Json &json)
 {
     try {
         auto kind = scenarioKindFromText(json.at("kind").get<std::string>());
         if (!kind)
             return failure(kind.error());
-        const auto arrivals = json.value("arrivals", std::string("poisson"));
-        if (arrivals != "poisson" && arrivals != "constant")
-            return failure(ErrorCode::InvalidInput,
-                           fmt::format("there are no '{}' arrivals; use poisson or constant", arrivals));
+        auto arrivals = arrivalsFromText(json.value("arrivals", std::string("poisson")));
+        if (!arrivals)
+            return failure(arrivals.error());
         Scenario scenario;
         scenario.kind = *kind;
-        scenario.arrivals = arrivals == "poisson" ? Arrivals::Poisson : Arrivals::Constant;
+        scenario.arrivals = *arrivals;
+        scenario.traceFile = json.value("trace_file", std::string());
+        scenario.traceHash = json.value("trace_sha256", std::string());
+        scenario.burst = json.value("burst", 0u);
         scenario.rate = json.value("rate", 0.0);
         scenario.concurrency = json.value("concurrency", 0u);
         scenario.sloSeconds = json.value("slo_seconds", 0.0);

@@ -9,7 +9,9 @@
 namespace assay::measure {
 
 enum class ScenarioKind { SingleStream, MultiStream, Server, Offline, SloSearch };
-enum class Arrivals { Poisson, Constant };
+enum class Arrivals { Poisson, Constant, Trace };
+[[nodiscard]] std::string toText(Arrivals arrivals); ///< "poisson" …
+[[nodiscard]] Result<Arrivals> arrivalsFromText(std::string_view text);
 [[nodiscard]] std::string toText(ScenarioKind kind); ///< "single-stream" …
 [[nodiscard]] Result<ScenarioKind> scenarioKindFromText(std::string_view text);
 
@@ -17,14 +19,18 @@ enum class Arrivals { Poisson, Constant };
 struct Scenario {
     ScenarioKind kind = ScenarioKind::SingleStream;
     Arrivals arrivals = Arrivals::Poisson;
-    double rate = 0;          ///< server: queries per second; 0 = half of the measured closed-loop rate
+    double rate = 0; ///< server: queries per second; 0 = half of the measured closed-loop rate, of a trace its own
+    std::string traceFile; ///< server with Arrivals::Trace: absolute path of a file as readArrivalTrace() takes it …
+    std::string traceHash; ///< … and SHA-256 of its content: another content is another question
+    unsigned burst = 0;    ///< multi-stream: so many queries at once, the next when all are answered; 0 = no bursts
     unsigned concurrency = 0; ///< multi-stream, server, offline: queries in flight; 0 = what the device offers
     double sloSeconds = 0;    ///< slo-search, and goodput elsewhere when > 0
     double sloPercentile = 0.99;
 
     /// "server 1000 query/s Poisson", "single-stream".
     [[nodiscard]] std::string describe() const;
-    [[nodiscard]] Json toJson() const; ///< only what matters to this kind: part of a point's key
+    [[nodiscard]] Json toJson() const; ///< only what matters to this kind
+    [[nodiscard]] Json toKey() const;  ///< the same without where the trace lies: part of a point's key
     [[nodiscard]] static Result<Scenario> fromJson(const Json &json);
     friend bool operator==(const Scenario &, const Scenario &) = default;
 };

@@ -1,7 +1,9 @@
 // Built with -ffp-contract=off (see CMakeLists.txt).
 #include "core/measure/schedule.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 
 namespace assay::measure {
 namespace {
@@ -29,6 +31,16 @@ double exponentialGap(Random &random)
     return negativeLog(1.0 - random.uniform());
 }
 
+/// Nanoseconds from the start to arrival `index` of a trace repeated without end, at the rate of the settings.
+double replayTime(const ScheduleSettings &settings, std::uint64_t index)
+{
+    const auto &times = settings.trace->nanoseconds;
+    const std::uint64_t replay = index / times.size();
+    const double within = static_cast<double>(times[index % times.size()]);
+    return (static_cast<double>(replay) * settings.trace->seconds() * 1e9 + within) * settings.trace->rate() /
+           settings.rate;
+}
+
 } // namespace
 
 double negativeLog(double u)
@@ -43,29 +55,59 @@ double negativeLog(double u)
     return -(static_cast<double>(exponent) * kLn2) - (2.0 * s + 2.0 * s * atanhTail(s * s));
 }
 
-Schedule::Schedule(const ScheduleSettings &settings)
-    : m_arrivals(settings.arrivals), m_rate(settings.rate), m_queries(settings.queries), m_random(settings.seed)
+Schedule::Schedule(const ScheduleSettings &settings) : m_settings(settings), m_random(settings.seed)
 {
-    m_nanosecondsPerGap = 1e9 / m_rate;
-    if (m_arrivals == Arrivals::Poisson) {
+    m_nanosecondsPerGap = 1e9 / settings.rate;
+    if (settings.arrivals == Arrivals::Poisson) {
         Random firstPass(settings.seed);
         double sum = 0;
-        for (std::uint64_t i = 0; i < m_queries; ++i)
+        for (std::uint64_t i = 0; i < settings.queries; ++i)
             sum += exponentialGap(firstPass);
         if (sum > 0)
-            m_nanosecondsPerGap *= static_cast<double>(m_queries) / sum;
+            m_nanosecondsPerGap *= static_cast<double>(settings.queries) / sum;
     }
     step();
 }
 
 void Schedule::step()
 {
-    // Constant arrivals are multiples of the gap, so that no rounding adds up.
-    if (m_arrivals == Arrivals::Constant)
+    // Constant and recorded arrivals are found from their number, so that no rounding adds up.
+    if (m_settings.arrivals == Arrivals::Constant)
         m_elapsed = static_cast<double>(m_next + 1) * m_nanosecondsPerGap;
+    else if (m_settings.arrivals == Arrivals::Trace)
+        m_elapsed = replayTime(m_settings, m_next);
     else
         m_elapsed += exponentialGap(m_random) * m_nanosecondsPerGap;
     m_nextTime = static_cast<std::int64_t>(m_elapsed + 0.5);
+}
+
+double Schedule::offeredSeconds() const
+{
+    // A recorded arrival begins its gap, a generated one ends it.
+    if (m_settings.arrivals == Arrivals::Trace)
+        return static_cast<double>(m_nextTime) * 1e-9;
+    return static_cast<double>(m_lastTime) * 1e-9;
+}
+
+double scheduleSeconds(const ScheduleSettings &settings)
+{
+    if (settings.arrivals == Arrivals::Trace)
+        return replayTime(settings, settings.queries) * 1e-9;
+    return static_cast<double>(settings.queries) / settings.rate;
+}
+
+std::uint64_t arrivalsWithin(const ScheduleSettings &settings, double seconds)
+{
+    const auto rounded = static_cast<std::uint64_t>(std::max(1.0, std::round(settings.rate * seconds)));
+    if (settings.arrivals != Arrivals::Trace)
+        return rounded;
+    const auto &times = settings.trace->nanoseconds;
+    const double replay = static_cast<double>(times.size()) / settings.rate;
+    if (replay <= seconds)
+        return static_cast<std::uint64_t>(seconds / replay) * times.size();
+    const double limit = seconds * 1e9 * settings.rate / settings.trace->rate();
+    const auto last = std::upper_bound(times.begin(), times.end(), static_cast<std::int64_t>(limit));
+    return static_cast<std::uint64_t>(last - times.begin());
 }
 
 } // namespace assay::measure

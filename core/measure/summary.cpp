@@ -26,6 +26,7 @@ public:
         throughputMetrics();
         rateMetrics();
         waitMetrics();
+        burstMetrics();
         phaseMetrics();
         costMetrics();
         energyMetrics();
@@ -164,7 +165,7 @@ private:
             put("rate.offered", std::nullopt, std::nullopt, "closed loop: no schedule");
         } else {
             put("rate.scheduled", m_in.rate);
-            put("rate.offered", static_cast<double>(totals.offered) / totals.plannedSeconds);
+            put("rate.offered", totals.offeredRate());
         }
         const double issued = static_cast<double>(totals.offered - totals.abandoned) * m_in.batch;
         const double over = m_in.openLoop ? totals.issueSeconds : totals.elapsedSeconds;
@@ -195,7 +196,7 @@ private:
 
     void waitMetrics()
     {
-        if (!m_in.openLoop) {
+        if (!m_in.openLoop && m_in.burst == 0) {
             for (const char *id : {"queue.wait.p50", "queue.wait.p99", "issue_delay.p50", "issue_delay.p99"})
                 put(id, std::nullopt, std::nullopt, "closed loop: queries never wait");
             return;
@@ -208,6 +209,27 @@ private:
         percentilesOf(m_out.columns.back(), "issue_delay.p50", "issue_delay.p99");
         addHistogram("queue_wait", wait);
         addHistogram("issue_delay", delay);
+    }
+
+    /// Samples of one burst share their scheduled time and are neighbours.
+    void burstMetrics()
+    {
+        if (m_in.burst == 0 || m_set.reservoir()) {
+            const char *why = m_in.burst == 0 ? "no bursts in this scenario" : "not every query of a burst was kept";
+            put("burst.p50", std::nullopt, std::nullopt, why);
+            put("burst.p99", std::nullopt, std::nullopt, why);
+            return;
+        }
+        std::vector<std::uint64_t> times;
+        const auto samples = m_set.samples();
+        for (std::size_t i = 0; i < samples.size(); ++i) {
+            if (i == 0 || samples[i].scheduled != samples[i - 1].scheduled)
+                times.push_back(0);
+            times.back() = std::max(times.back(), samples[i].latency());
+        }
+        const Column column = makeColumn("burst", times);
+        percentilesOf(column, "burst.p50", "burst.p99");
+        addHistogram("burst", times);
     }
 
     void addHistogram(std::string name, const std::vector<std::uint64_t> &values)

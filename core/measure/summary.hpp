@@ -48,11 +48,13 @@ private:
 /// Sums over all stretches of a measurement.
 struct LoadTotals {
     std::uint64_t offered = 0, completed = 0, extra = 0, abandoned = 0; ///< records
-    double elapsedSeconds = 0, issueSeconds = 0, plannedSeconds = 0;
+    double elapsedSeconds = 0, issueSeconds = 0, offeredSeconds = 0;
     bool idsComplete = true;
     std::int64_t lastStretch = 0; ///< where the last stretch begins on the time line
 
-    void add(const LoadOutcome &outcome, double planned, std::int64_t start);
+    void add(const LoadOutcome &outcome, std::int64_t start);
+    /// Of an open loop: arrivals that were started per second in which they were due; 0 without any.
+    [[nodiscard]] double offeredRate() const;
 };
 
 struct SummaryInput {
@@ -61,7 +63,8 @@ struct SummaryInput {
     const LoadLanes *lanes = nullptr;
     LoadTotals totals;
     bool openLoop = false;
-    double rate = 0; ///< open loop: the schedule's
+    unsigned burst = 0; ///< queries in a burst; 0 = none
+    double rate = 0;    ///< open loop: the schedule's
     std::uint32_t batch = 1;
     double cpuSeconds = 0;
     std::uint64_t peakRssBytes = 0;

@@ -18,16 +18,17 @@ using Findings = std::vector<ValidityFinding>;
 
 void checkIssueDelay(const ValidityInput &input, Findings &findings)
 {
-    if (!input.openLoop || input.p50 <= 0)
+    if (!input.issueDelayP99 || input.p50 <= 0)
         return;
+    const double delay = *input.issueDelayP99;
     const double warnAbove = std::max(1e-6, 0.01 * input.p50);
-    const bool invalid = input.issueDelayP99 > 0.10 * input.p50;
-    if (!invalid && input.issueDelayP99 <= warnAbove)
+    const bool invalid = delay > 0.10 * input.p50;
+    if (!invalid && delay <= warnAbove)
         return;
     findings.push_back({invalid ? Level::Invalid : Level::Warning, "issue-delay",
                         fmt::format("the load generator itself started queries late: p99 {}, {:.1f} % of the median "
                                     "latency (invalid above 10 %)",
-                                    formatQuantity(input.issueDelayP99, "s"), 100 * input.issueDelayP99 / input.p50)});
+                                    formatQuantity(delay, "s"), 100 * delay / input.p50)});
 }
 
 void checkOverhead(const ValidityInput &input, Findings &findings)

@@ -14,7 +14,7 @@ namespace assay::measure {
 struct ValidityInput {
     double p50 = 0; ///< latency per query
     bool openLoop = false;
-    double issueDelayP99 = 0;   ///< open loop
+    std::optional<double> issueDelayP99; ///< where queries have a time to start
     double harnessOverhead = 0; ///< what measuring adds to a query, by the null-SUT run, batch taken into account
     double scheduledRate = 0, offeredRate = 0; ///< open loop
     bool idsComplete = true;                   ///< every query issued was answered exactly once

@@ -10,11 +10,11 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "samples and packed rows are written as they lie in memory");
 
 // Raise these when the layout below or one of the enumerations changes: older caches are then ignored.
-constexpr unsigned char kPointVersion = 1;
+constexpr unsigned char kPointVersion = 2;
 constexpr unsigned char kSummaryVersion = 1;
 static_assert(static_cast<int>(Evidence::Modelled) == 4 && static_cast<int>(Boundary::WireToWire) == 3);
 static_assert(static_cast<int>(measure::ScenarioKind::SloSearch) == 4 &&
-              static_cast<int>(measure::Arrivals::Constant) == 1);
+              static_cast<int>(measure::Arrivals::Trace) == 2);
 
 class Packer {
 public:
@@ -157,10 +157,13 @@ ParameterSet unpackParameters(Unpacker &unpacker)
 // The bindings name every field, so that a new one does not compile until it is packed too.
 void pack(Packer &packer, const measure::Scenario &scenario)
 {
-    const auto &[kind, arrivals, rate, concurrency, sloSeconds, sloPercentile] = scenario;
+    const auto &[kind, arrivals, rate, traceFile, traceHash, burst, concurrency, sloSeconds, sloPercentile] = scenario;
     packer.byte(static_cast<int>(kind));
     packer.byte(static_cast<int>(arrivals));
     packer.real(rate);
+    packer.text(traceFile);
+    packer.text(traceHash);
+    packer.number(burst);
     packer.number(concurrency);
     packer.real(sloSeconds);
     packer.real(sloPercentile);
@@ -170,8 +173,11 @@ measure::Scenario unpackScenario(Unpacker &unpacker)
 {
     measure::Scenario scenario;
     scenario.kind = unpacker.enumerator<measure::ScenarioKind>(5);
-    scenario.arrivals = unpacker.enumerator<measure::Arrivals>(2);
+    scenario.arrivals = unpacker.enumerator<measure::Arrivals>(3);
     scenario.rate = unpacker.real();
+    unpacker.text(scenario.traceFile);
+    unpacker.text(scenario.traceHash);
+    scenario.burst = static_cast<unsigned>(unpacker.number());
     scenario.concurrency = static_cast<unsigned>(unpacker.number());
     scenario.sloSeconds = unpacker.real();
     scenario.sloPercentile = unpacker.real();

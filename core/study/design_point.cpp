@@ -56,6 +56,7 @@ std::string DesignPoint::key() const
     Json question = toJson();
     question.erase("seed");
     question["stop_rule"].erase("repeats");
+    question["scenario"] = scenario.toKey();
     return sha256Hex(question.dump());
 }
 

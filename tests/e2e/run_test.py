@@ -84,6 +84,10 @@ class RunTest(RunCase):
                 (("-w", "vector-transform", "-t", "cpu:native", "--scenario", "servr"), "Did you mean 'server'"),
                 (("-w", "vector-transform", "-t", "cpu:native", "--scenario", "slo-search"), "--slo 50us@p99"),
                 (("-w", "vector-transform", "-t", "cpu:native", "--rate", "9"), "--scenario server"),
+                (("-w", "vector-transform", "-t", "cpu:native", "--burst", "4"), "--scenario multi-stream"),
+                (("-w", "vector-transform", "-t", "cpu:native", "--trace", "a.csv"), "--scenario server"),
+                (("-w", "vector-transform", "-t", "cpu:native", "--scenario", "server", "--trace", "nowhere.csv"),
+                 "cannot read nowhere.csv"),
                 (("-w", "vector-transform"), "assay devices"),
                 (("-t", "cpu:native"), "assay workloads"),
                 (("-w", "vector-transform", "-t", "cpu:native", "--quik"), "--quik")):
@@ -123,15 +127,21 @@ class RunTest(RunCase):
         self.study('[[run]]\nworkload = "vector-transform"\ntarget = ["cpu:native", "opencl:pocl"]\nquick = true\n'
                    'parameters = { n = "1024:4096:x2", variant = ["scalar", "simd"], "opencl.vector_width" = 16 }\n'
                    '\n[[run]]\nworkload = ["crc32"]\ntarget = "cpu:native"\nscenario = "server"\nrate = 1000\n'
-                   'arrivals = "constant"\nslo = "50us@p99"\nduration = 12.5\nrepeats = 2\nseed = 7\n')
+                   'arrivals = "constant"\nslo = "50us@p99"\nduration = 12.5\nrepeats = 2\nseed = 7\n'
+                   '\n[[run]]\nworkload = "crc32"\ntarget = "cpu:native"\nscenario = "multi-stream"\nburst = 4\n'
+                   '\n[[run]]\nworkload = "crc32"\ntarget = "cpu:native"\nscenario = "server"\ntrace = "t.csv"\n')
+        (self.folder / "t.csv").write_text("0\n1\n")
         points = self.data("run", "study.toml", "--dry-run")["points"]
         first = self.data(*QUICK, "-t", "cpu:native,opencl:pocl", "-p", "n=1024:4096:x2", "-p", "variant=scalar,simd",
                           "-p", "opencl.vector_width=16", "--dry-run")["points"]
         second = self.data("run", "-w", "crc32", "-t", "cpu:native", "--scenario", "server", "--rate", "1000",
                            "--arrivals", "constant", "--slo", "50us@p99", "--duration", "12.5", "--repeats", "2",
                            "--seed", "7", "--dry-run")["points"]
+        more = ("run", "-w", "crc32", "-t", "cpu:native", "--dry-run", "--scenario")
+        third = (self.data(*more, "multi-stream", "--burst", "4")["points"] +
+                 self.data(*more, "server", "--trace", "t.csv")["points"])
         self.assertEqual(len(first), 9)
-        self.assertEqual(points, first + second)
+        self.assertEqual(points, first + second + third)
 
     def test_a_wrong_study_file_is_refused_with_file_and_line(self):
         good = '[[run]]\nworkload = "vector-transform"\ntarget = "cpu:native"\n'
@@ -195,15 +205,34 @@ class RunTest(RunCase):
             self.assertGreater(phases[f"phase.{phase}.p50"], 0)
         self.assertRegex(self.call("show", "a.assay")[0], "(?m)opencl:pocl.*same CPU")
 
+    def test_a_recorded_trace_is_replayed(self):
+        (self.folder / "trace.csv").write_text("time\n" + "".join(f"{7 + i * i * 1e-6}\n" for i in range(500)))
+        mean = 500 / (499 ** 2 * 1e-6 * 500 / 499)
+        data = self.data(*SIMD, "--scenario", "server", "--trace", "trace.csv", "-o", "a.assay")
+        self.assertEqual(data["completed"], 1, data)
+        (result,) = self.results("a.assay")
+        self.assertAlmostEqual(self.metrics(result)["rate.offered"] / mean, 1, places=5)
+        replays, rest = divmod(result["runs"][0]["queries"], 500)
+        self.assertEqual(rest, 0, "whole replays")
+        self.assertGreaterEqual(replays, 4, "of 0.25 s in at least a second")
+        self.assertRegex(self.call("show", "a.assay")[0], "server replaying trace.csv")
+        # Elsewhere it is the same question, with another arrival it is not.
+        (self.folder / "trace.csv").rename(self.folder / "moved.csv")
+        again = ("--scenario", "server", "--trace", "moved.csv", "-o", "a.assay")
+        self.assertEqual(self.data(*SIMD, *again)["runs"], [])
+        (self.folder / "moved.csv").write_text("0\n0.001\n")
+        self.assertEqual(len(self.data(*SIMD, *again)["runs"]), 1)
+
     def test_every_scenario_gives_its_metrics(self):
         for scenario, expected in (
                 (("multi-stream", "--concurrency", "2"), ("latency.p50", "latency.p99", "throughput.queries")),
+                (("multi-stream", "--burst", "4"), ("latency.p50", "burst.p50", "queue.wait.p50", "issue_delay.p50")),
                 (("offline",), ("throughput.queries", "throughput.items", "throughput.ops")),
                 (("server", "--rate", "500"), ("latency.p50", "rate.scheduled", "rate.offered", "rate.completed",
                                                "queue.wait.p50", "issue_delay.p50")),
                 (("slo-search", "--slo", "50ms@p90"), ("slo.rate", "latency.p90"))):
-            with self.subTest(scenario=scenario[0]):
-                name = f"{scenario[0]}.assay"
+            with self.subTest(scenario=scenario):
+                name = f"{scenario[0]}{scenario[1] if len(scenario) > 1 else ''}.assay"
                 data = self.data(*SIMD, "--scenario", *scenario, "-o", name)
                 self.assertEqual(data["completed"], 1, data)
                 (result,) = self.results(name)

@@ -251,8 +251,8 @@ Status checkAlone(const CLI::App &command, const std::string &studyToml)
 {
     if (studyToml.empty())
         return {};
-    for (const char *name : {"--workload", "--target", "--parameter", "--scenario", "--arrivals", "--rate",
-                             "--concurrency", "--slo", "--duration", "--repeats", "--quick", "--seed"})
+    for (const char *name : {"--workload", "--target", "--parameter", "--scenario", "--arrivals", "--rate", "--trace",
+                             "--burst", "--concurrency", "--slo", "--duration", "--repeats", "--quick", "--seed"})
         if (command.count(name) > 0)
             return failure(ErrorCode::InvalidInput,
                            fmt::format("{} cannot be given beside a study file: write it as a key under [[run]] in {}",
@@ -300,8 +300,12 @@ void addOptions(CLI::App &command, Options &options)
                        "NAME=V1,V2 | NAME=LO:HI:STEP | NAME=LO:HI:xFACTOR, of a workload or a backend");
     command.add_option("--scenario", request.scenario, "single-stream, multi-stream, server, offline or slo-search")
         ->capture_default_str();
-    command.add_option("--arrivals", request.arrivals, "server: poisson or constant")->capture_default_str();
+    command.add_option("--arrivals", request.arrivals, "server: poisson, constant or trace")->capture_default_str();
     command.add_option("--rate", request.rate, "server: queries per second");
+    command.add_option("--trace", request.trace,
+                       "server: replay the arrivals of this file, one a line in seconds; --rate stretches it");
+    command.add_option("--burst", request.burst,
+                       "multi-stream: so many queries at once, the next burst when all are answered");
     command.add_option("--concurrency", request.concurrency, "Queries in flight; default: what the device offers");
     command.add_option("--slo", request.slo, "A latency bound at a percentile: 50us@p99");
     command.add_option("--duration", request.duration, "Seconds to measure at least, per run");

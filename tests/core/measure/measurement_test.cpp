@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/base/clock.hpp"
+#include "core/base/hash.hpp"
 #include "core/measure/load.hpp"
 
 #include "allocation_counter.hpp"
@@ -182,6 +185,69 @@ TEST(Measure, ServerServesEveryArrivalOfTheScheduleOnce)
         EXPECT_FALSE(hasFinding(*observation, "offered-rate"));
         EXPECT_EQ(column(*observation, "queue_wait").values.size(), 600U);
     }
+}
+
+TEST(Measure, BurstsStartWhenTheOneBeforeIsAnswered)
+{
+    for (const unsigned burst : {2U, 5U}) {
+        Fake fake;
+        fake.nanoseconds = 1'000'000;
+        fake.sleeps = true;
+        auto plan = quickPlan(ScenarioKind::MultiStream);
+        plan.scenario.burst = burst;
+        const auto observation = run(fake.system(4), plan);
+        ASSERT_TRUE(observation.has_value()) << observation.error().text();
+        EXPECT_EQ(fake.mostInFlight, std::min(burst, 4U));
+        EXPECT_EQ(observation->queries % burst, 0U) << "whole bursts";
+        EXPECT_FALSE(hasFinding(*observation, "lost-queries"));
+        // `scheduled` holds gaps: all but the first query of a burst share their start.
+        const auto &gaps = column(*observation, "scheduled").values;
+        EXPECT_LE(static_cast<std::uint64_t>(std::count_if(gaps.begin(), gaps.end(), [](auto g) { return g > 0; })),
+                  observation->queries / burst);
+        const double rounds = burst > 4 ? 2 : 1; // on four slots five queries take two rounds
+        EXPECT_GE(value(*observation, "burst.p50"), rounds * 1e-3);
+        EXPECT_GE(value(*observation, "burst.p50"), value(*observation, "latency.p50"));
+        EXPECT_EQ(observation->metric("rate.offered")->absentReason, "closed loop: no schedule");
+    }
+}
+
+TEST(Measure, ABurstThatFailsEndsAllLanes)
+{
+    Fake fake;
+    fake.nanoseconds = 100'000;
+    fake.failAt = 3000;
+    auto plan = quickPlan(ScenarioKind::MultiStream);
+    plan.scenario.burst = 3;
+    plan.stopRule.minimumSeconds = plan.stopRule.maximumSeconds = 5;
+    EXPECT_THAT(run(fake.system(3), plan).error().message, HasSubstr("a query failed"));
+    EXPECT_EQ(fake.inFlight, 0U);
+}
+
+TEST(Measure, ServerReplaysATrace)
+{
+    const auto file = std::filesystem::path(testing::TempDir()) / "replayed.csv";
+    const std::string text = "0\n0.001\n0.001\n0.0085\n";
+    std::ofstream(file) << text;
+    Fake fake;
+    fake.nanoseconds = 20'000;
+    auto plan = quickPlan(ScenarioKind::Server);
+    plan.scenario.arrivals = Arrivals::Trace;
+    plan.scenario.traceFile = file.string();
+    plan.scenario.traceHash = sha256Hex(text);
+    const auto observation = run(fake.system(), plan);
+    ASSERT_TRUE(observation.has_value()) << observation.error().text();
+    const double replay = 0.0085 * 4 / 3;
+    EXPECT_EQ(observation->queries, 4 * static_cast<std::uint64_t>(0.3 / replay)) << "whole replays within 0.3 s";
+    EXPECT_NEAR(value(*observation, "rate.scheduled"), 4 / replay, 1e-9);
+    EXPECT_NEAR(value(*observation, "rate.offered"), 4 / replay, 1e-3);
+    const auto &gaps = column(*observation, "scheduled");
+    EXPECT_NEAR(gaps.values[1] * gaps.scale, 0.001, 2e-9);
+    EXPECT_EQ(gaps.values[2], 0U);
+    EXPECT_NEAR(gaps.values[3] * gaps.scale, 0.0075, 2e-9);
+    EXPECT_FALSE(hasFinding(*observation, "offered-rate"));
+
+    std::ofstream(file) << "0\n1\n";
+    EXPECT_THAT(run(fake.system(), plan).error().message, HasSubstr("plan it again"));
 }
 
 TEST(Measure, SameSeedGivesTheSameSchedule)

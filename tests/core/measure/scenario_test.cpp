@@ -99,6 +99,31 @@ TEST(Metrics, AreListedOnceWithUnitAndMeaning)
     EXPECT_EQ(metricInfo("latency.p42"), nullptr);
 }
 
+TEST(Scenario, TracesAndBurstsRoundTrip)
+{
+    Scenario replay;
+    replay.kind = ScenarioKind::Server;
+    replay.arrivals = Arrivals::Trace;
+    replay.traceFile = "/data/front end.csv";
+    replay.traceHash = "abc";
+    EXPECT_EQ(Scenario::fromJson(replay.toJson()).value(), replay);
+    EXPECT_EQ(replay.describe(), "server replaying front end.csv");
+    Scenario moved = replay;
+    moved.traceFile = "/elsewhere.csv";
+    EXPECT_EQ(moved.toKey(), replay.toKey()) << "the same arrivals are the same question";
+    moved.traceHash = "abd";
+    EXPECT_NE(moved.toKey(), replay.toKey());
+
+    Scenario bursts;
+    bursts.kind = ScenarioKind::MultiStream;
+    bursts.burst = 8;
+    EXPECT_EQ(Scenario::fromJson(bursts.toJson()).value(), bursts);
+    EXPECT_EQ(bursts.describe(), "multi-stream, bursts of 8");
+    EXPECT_FALSE(Scenario::fromJson({{"kind", "offline"}, {"burst", 8}}).has_value());
+    EXPECT_FALSE(Scenario::fromJson({{"kind", "slo-search"}, {"arrivals", "trace"}}).has_value());
+    EXPECT_FALSE(Scenario::fromJson({{"kind", "server"}, {"arrivals", "trace"}}).has_value());
+}
+
 TEST(Metrics, MissingIsNotZeroInJson)
 {
     Metric absent;

@@ -81,5 +81,48 @@ TEST(Schedule, ConstantGapsAreEqual)
         EXPECT_EQ(times[i], static_cast<std::int64_t>(i + 1) * 1'000'000);
 }
 
+ScheduleSettings replay(std::vector<std::int64_t> times, double rate, std::uint64_t queries)
+{
+    const auto trace = std::make_shared<const ArrivalTrace>(ArrivalTrace{std::move(times), ""});
+    return {Arrivals::Trace, rate > 0 ? rate : trace->rate(), queries, 1, trace};
+}
+
+TEST(Schedule, ATraceIsReplayedAsRecordedAndRepeatedAtItsRate)
+{
+    const std::vector<std::int64_t> recorded = {0, 1'000'000, 1'500'000, 6'000'000}; // mean gap 2 ms, so 8 ms a replay
+    EXPECT_EQ(arrivalsOf(replay(recorded, 0, 6)),
+              (std::vector<std::int64_t>{0, 1'000'000, 1'500'000, 6'000'000, 8'000'000, 9'000'000}));
+    EXPECT_DOUBLE_EQ(scheduleSeconds(replay(recorded, 0, 8)), 16e-3);
+    EXPECT_DOUBLE_EQ(scheduleSeconds(replay(recorded, 0, 2)), 1.5e-3) << "up to the arrival that is left out";
+    EXPECT_DOUBLE_EQ(replay(recorded, 0, 1).rate, 500);
+}
+
+TEST(Schedule, ARateStretchesATrace)
+{
+    EXPECT_EQ(arrivalsOf(replay({0, 1'000'000, 1'500'000, 6'000'000}, 1000, 5)),
+              (std::vector<std::int64_t>{0, 500'000, 750'000, 3'000'000, 4'000'000}));
+}
+
+TEST(Schedule, ATraceFillsATimeWithWholeReplaysOrIsCut)
+{
+    const std::vector<std::int64_t> recorded = {0, 1'000'000, 1'500'000, 6'000'000};
+    EXPECT_EQ(arrivalsWithin(replay(recorded, 0, 1), 20e-3), 8U);
+    EXPECT_EQ(arrivalsWithin(replay(recorded, 0, 1), 2e-3), 3U);
+    EXPECT_EQ(arrivalsWithin(replay(recorded, 1000, 1), 0.6e-3), 2U);
+    EXPECT_EQ(arrivalsWithin(replay(recorded, 0, 1), 1e-9), 1U);
+    EXPECT_EQ(arrivalsWithin({Arrivals::Constant, 1000, 1, 1}, 0.5), 500U);
+}
+
+TEST(Schedule, SaysInWhichTimeTheArrivalsTakenWereDue)
+{
+    for (const auto &settings :
+         {replay({0, 1'000'000, 1'500'000, 6'000'000}, 0, 8), ScheduleSettings{Arrivals::Poisson, 500, 800, 3}}) {
+        Schedule schedule(settings);
+        while (!schedule.atEnd())
+            schedule.advance();
+        EXPECT_NEAR(schedule.offeredSeconds(), static_cast<double>(settings.queries) / 500, 2e-9);
+    }
+}
+
 } // namespace
 } // namespace assay::measure

@@ -50,7 +50,7 @@ TEST(Validity, IssueDelayWarnsThenInvalidates)
     expectOnly(input, Level::Warning, "issue-delay");
     input.issueDelayP99 = 11e-6;
     expectOnly(input, Level::Invalid, "issue-delay");
-    input.openLoop = false;
+    input.issueDelayP99.reset(); // a closed loop: nothing has a time to start
     EXPECT_THAT(validityFindings(input), testing::IsEmpty());
     input = good();
     input.p50 = 1; // 1 % of it is far above 1 µs
