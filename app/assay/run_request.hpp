@@ -28,7 +28,8 @@ struct RunRequest {
 [[nodiscard]] Result<study::PlanRequest> toPlanRequest(const RunRequest &request);
 
 /// Reads STUDY.toml: [[run]] tables with the keys workload, target, parameters (a table), scenario, arrivals, rate,
-/// trace (relative to the file), slo, duration, repeats, concurrency, burst, quick, seed. Errors carry file, line and reason.
+/// trace (relative to the file), slo, duration, repeats, concurrency, burst, quick, seed. Errors carry file, line and
+/// reason.
 [[nodiscard]] Result<std::vector<RunRequest>> readStudyToml(const std::filesystem::path &file);
 
 /// Where a run goes without -o: a dated file in the user's data folder.

@@ -240,26 +240,29 @@ std::uint64_t DeviceSession::linkBytesPerQuery() const
     return bytes;
 }
 
-RunResult<std::vector<assay_device_phases>> DeviceSession::sampleDeviceTime(unsigned queries)
+RunResult<std::vector<DeviceTimeSample>> DeviceSession::sampleDeviceTime(unsigned queries, double seconds)
 {
     const auto *extension =
         m_table.get_extension != nullptr
             ? static_cast<const assay_ext_device_time *>(m_table.get_extension(ASSAY_EXT_DEVICE_TIME))
             : nullptr;
-    std::vector<assay_device_phases> samples;
+    std::vector<DeviceTimeSample> samples;
     if (extension == nullptr)
         return samples;
     assay_error error = noError();
     if (extension->enable(m_session, 1, &error) != ASSAY_OK)
         return samples; // profiling is an extra: without it the host's stamps stand
-    for (unsigned i = 0; i < queries; ++i) {
+    const std::int64_t end = nowNanoseconds() + static_cast<std::int64_t>(seconds * 1e9);
+    for (unsigned i = 0; i < queries && (i == 0 || nowNanoseconds() < end); ++i) {
+        DeviceTimeSample sample;
+        sample.hostBefore = nowNanoseconds();
         if (!query(0, i % inputSets()))
             return tl::unexpected(failureOf(0));
-        assay_device_phases phases{};
-        phases.struct_size = sizeof phases;
-        if (extension->last(m_session, 0, &phases, &error) != ASSAY_OK)
+        sample.hostAfter = nowNanoseconds();
+        sample.phases.struct_size = sizeof sample.phases;
+        if (extension->last(m_session, 0, &sample.phases, &error) != ASSAY_OK)
             break;
-        samples.push_back(phases);
+        samples.push_back(sample);
     }
     if (extension->enable(m_session, 0, &error) != ASSAY_OK)
         return failed(error);

@@ -9,6 +9,7 @@
 #include "core/catalog/workload.hpp"
 #include "core/measure/query.hpp"
 #include "core/plugin/plugin_library.hpp"
+#include "core/run/device_time.hpp"
 #include "core/study/design_point.hpp"
 
 namespace assay::run {
@@ -54,7 +55,8 @@ public:
     /// Bytes that cross to the device and back in one query.
     [[nodiscard]] std::uint64_t linkBytesPerQuery() const;
     /// Device-side times of single queries, from assay.device-time/1; empty when the backend has none.
-    [[nodiscard]] RunResult<std::vector<assay_device_phases>> sampleDeviceTime(unsigned queries);
+    /// Ends early once `seconds` are over; the first query is always asked.
+    [[nodiscard]] RunResult<std::vector<DeviceTimeSample>> sampleDeviceTime(unsigned queries, double seconds);
     /// Facts of assay.build/1 as JSON; null when the backend has none.
     [[nodiscard]] Json buildInfo() const;
 

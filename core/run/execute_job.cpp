@@ -1,7 +1,6 @@
 #include "core/run/execute_job.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -15,7 +14,7 @@ namespace {
 using measure::Cause;
 using measure::Observation;
 
-constexpr unsigned kDeviceTimeQueries = 50;
+constexpr unsigned kDeviceTimeQueries = 50; ///< before measuring, and again after it: the clocks' drift needs time
 
 tl::unexpected<RunFailure> failedAs(Cause cause, std::string text)
 {
@@ -135,25 +134,6 @@ measure::Plan planFor(const Job &job, const PreparedWorkload &prepared, const De
     return plan;
 }
 
-/// Device-side phases as a detail of the run: medians in seconds, from profiling a few queries after measuring.
-Json deviceTimeSummary(const std::vector<assay_device_phases> &samples)
-{
-    Json summary = Json::object();
-    for (std::size_t phase = 0; phase < measure::kPhaseCount; ++phase) {
-        std::vector<std::uint64_t> durations;
-        for (const auto &sample : samples)
-            if ((sample.mask >> phase & 1U) != 0)
-                durations.push_back(sample.duration_ns[phase]);
-        if (durations.empty())
-            continue;
-        std::nth_element(durations.begin(), durations.begin() + static_cast<std::ptrdiff_t>(durations.size() / 2),
-                         durations.end());
-        summary[measure::toText(static_cast<measure::Phase>(phase))] =
-            1e-9 * static_cast<double>(durations[durations.size() / 2]);
-    }
-    return summary;
-}
-
 double secondsSince(std::int64_t start)
 {
     return 1e-9 * static_cast<double>(nowNanoseconds() - start);
@@ -192,6 +172,11 @@ RunResult<Observation> measureSession(const Job &job, const PreparedWorkload &pr
     if (!before->matches)
         return failedAs(Cause::InvalidResult, before->text);
 
+    const double profileSeconds = job.point.stopRule.quick ? 0.05 : 0.5;
+    auto deviceTimes = session.sampleDeviceTime(kDeviceTimeQueries, profileSeconds);
+    if (!deviceTimes)
+        return tl::unexpected(deviceTimes.error());
+
     measure::Plan plan = planFor(job, prepared, session, device);
     plan.calibration = calibration;
     listener.phase("measure");
@@ -212,10 +197,11 @@ RunResult<Observation> measureSession(const Job &job, const PreparedWorkload &pr
         after->maxError = std::max(before->maxError.value_or(0), after->maxError.value_or(0));
         measure::addOutputCheck(*observation, *after);
     }
-    auto deviceTimes = session.sampleDeviceTime(kDeviceTimeQueries);
-    if (!deviceTimes)
-        return tl::unexpected(deviceTimes.error());
-    observation->details["device_time"] = deviceTimeSummary(*deviceTimes);
+    auto later = session.sampleDeviceTime(kDeviceTimeQueries, profileSeconds);
+    if (!later)
+        return tl::unexpected(later.error());
+    deviceTimes->insert(deviceTimes->end(), later->begin(), later->end());
+    observation->details["device_time"] = deviceTimeRecord(*deviceTimes);
     return std::move(*observation);
 }
 
