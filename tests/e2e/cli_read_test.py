@@ -27,7 +27,9 @@ class CliReadTest(CliCase):
         self.assertEqual(len(document["warnings"]), 1)
         self.assertIn("workload.toml:2", document["warnings"][0])
         self.assertIn("vector-transform", [each["id"] for each in document["data"]["workloads"]])
-        self.assertIn("not a folder", self.assay("workloads", "--workload-dir", "nowhere", code=2))
+        self.assertRegex(self.assay("workloads", "--workload-dir", "nowhere", code=2),
+                         "--workload-dir nowhere: there is no such folder.*workload.toml")
+        self.assertIn("is a file, not a folder", self.assay("workloads", "--workload-dir", "study.assay", code=2))
 
     def test_metrics_have_units_and_meanings(self):
         self.assertRegex(self.assay("metrics"), r"(?m)^latency\.p50 +s +lower +Median")

@@ -94,6 +94,14 @@ class RunTest(RunCase):
             with self.subTest(words=words):
                 self.assertRegex(self.refused("run", "--quick", "-o", "a.assay", *words), expected)
 
+    def test_a_folder_that_is_not_there_is_refused(self):
+        for command in ((*SIMD, "-o", "a.assay"), (*SIMD, "--dry-run"), ("devices",)):
+            with self.subTest(command=command):
+                self.assertRegex(self.refused(*command, "--plugin-dir", "nowhere"),
+                                 r"--plugin-dir nowhere: there is no such folder.*manifest \(\.json\)")
+        self.assertRegex(self.refused(*SIMD, "-o", "a.assay", "--workload-dir", "mine/nowhere"),
+                         "--workload-dir mine/nowhere: there is no such folder.*workload.toml")
+
     def test_an_output_that_cannot_be_is_refused(self):
         self.assertIn("there is no folder", self.refused(*SIMD, "-o", "nowhere/a.assay"))
         self.assertIn("is a folder", self.refused(*SIMD, "-o", str(self.folder)))

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "app/assay/commands/all.hpp"
+#include "app/assay/commands/shared.hpp"
 #include "core/base/units.hpp"
 #include "core/plugin/inventory.hpp"
 #include "core/run/controller.hpp"
@@ -61,8 +62,10 @@ std::string describe(const run::ProbeResult &probe)
 
 int execute(CommandContext &context, const Options &options)
 {
-    const plugin::PluginList plugins =
-        plugin::findPlugins({options.pluginFolders.begin(), options.pluginFolders.end()});
+    const auto folders = existingFolders("--plugin-dir", options.pluginFolders, kPluginFolder);
+    if (!folders)
+        return context.fail(folders.error());
+    const plugin::PluginList plugins = plugin::findPlugins(*folders);
     for (const Error &error : plugins.errors)
         context.warnings.push_back(error.text());
     Json backends = Json::array();

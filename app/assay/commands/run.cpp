@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/assay/commands/all.hpp"
+#include "app/assay/commands/shared.hpp"
 #include "app/assay/interrupt.hpp"
 #include "app/assay/run_display.hpp"
 #include "app/assay/run_request.hpp"
@@ -34,11 +35,15 @@ struct Surroundings {
     std::map<std::string, plugin::Device> devices; ///< by target id, of the backends asked for
 };
 
-Surroundings lookAround(const Options &options, CommandContext &context)
+Result<Surroundings> lookAround(const Options &options, CommandContext &context)
 {
+    const auto workloadFolders = existingFolders("--workload-dir", options.workloadFolders, kWorkloadFolder);
+    const auto pluginFolders = existingFolders("--plugin-dir", options.pluginFolders, kPluginFolder);
+    if (!workloadFolders || !pluginFolders)
+        return failure(!workloadFolders ? workloadFolders.error() : pluginFolders.error());
     Surroundings around;
-    around.workloads = catalog::loadWorkloads({options.workloadFolders.begin(), options.workloadFolders.end()});
-    around.plugins = plugin::findPlugins({options.pluginFolders.begin(), options.pluginFolders.end()});
+    around.workloads = catalog::loadWorkloads(*workloadFolders);
+    around.plugins = plugin::findPlugins(*pluginFolders);
     for (const Error &error : around.workloads.errors)
         context.warnings.push_back(error.text());
     for (const Error &error : around.plugins.errors)
@@ -268,11 +273,13 @@ int execute(CommandContext &context, const CLI::App &command, const Options &opt
     auto requests = readRequests(options);
     if (!requests)
         return context.fail(requests.error());
-    Surroundings around = lookAround(options, context);
-    auto plan = makePlan(*requests, around);
+    auto around = lookAround(options, context);
+    if (!around)
+        return context.fail(around.error());
+    auto plan = makePlan(*requests, *around);
     if (!plan)
         return context.fail(plan.error());
-    if (auto checked = checkTargets(*requests, around, interrupt.token()); !checked)
+    if (auto checked = checkTargets(*requests, *around, interrupt.token()); !checked)
         return context.fail(checked.error());
     if (options.dryRun) {
         for (const auto &point : plan->points)
@@ -282,10 +289,10 @@ int execute(CommandContext &context, const CLI::App &command, const Options &opt
         context.document("run", planJson(*plan));
         return 0;
     }
-    auto libraries = findCode(options, around, *plan);
+    auto libraries = findCode(options, *around, *plan);
     if (!libraries)
         return context.fail(libraries.error());
-    auto code = runPlan(context, options, around, *plan, *libraries, interrupt.token());
+    auto code = runPlan(context, options, *around, *plan, *libraries, interrupt.token());
     return code ? *code : context.fail(code.error());
 }
 

@@ -43,4 +43,19 @@ Status checkMetric(const std::string &id)
                    fmt::format("there is no metric '{}'.{} `assay metrics` lists them all", id, didYouMean(id, ids)));
 }
 
+Result<std::vector<std::filesystem::path>>
+existingFolders(std::string_view option, const std::vector<std::string> &folders, std::string_view content)
+{
+    for (const auto &folder : folders) {
+        std::error_code error;
+        if (!std::filesystem::is_directory(folder, error))
+            return failure(ErrorCode::NotFound,
+                           fmt::format("{} {}: {}. Name a folder that holds {}", option, folder,
+                                       std::filesystem::exists(folder, error) ? "that is a file, not a folder"
+                                                                              : "there is no such folder",
+                                       content));
+    }
+    return std::vector<std::filesystem::path>(folders.begin(), folders.end());
+}
+
 } // namespace assay::app

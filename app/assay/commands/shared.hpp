@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.hpp"
@@ -18,5 +20,12 @@ namespace assay::app {
 
 /// Fails with a suggestion when no listed metric has this id.
 [[nodiscard]] Status checkMetric(const std::string &id);
+
+/// The folders given with an option ("--plugin-dir"). One that is not there is an error: what it was to add would be
+/// missing without a word. `content` says what such a folder holds.
+[[nodiscard]] Result<std::vector<std::filesystem::path>>
+existingFolders(std::string_view option, const std::vector<std::string> &folders, std::string_view content);
+inline constexpr std::string_view kWorkloadFolder = "workloads, each in a folder of its own with a workload.toml";
+inline constexpr std::string_view kPluginFolder = "plugins, each a library with its manifest (.json) beside it";
 
 } // namespace assay::app

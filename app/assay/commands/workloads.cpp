@@ -45,14 +45,10 @@ int showWorkload(const CommandContext &context, const catalog::WorkloadLibrary &
 
 int runWorkloads(CommandContext &context, const WorkloadsOptions &options)
 {
-    std::vector<std::filesystem::path> folders;
-    for (const auto &folder : options.folders) {
-        if (!std::filesystem::is_directory(folder))
-            return context.fail(
-                Error(ErrorCode::NotFound, fmt::format("--workload-dir: '{}' is not a folder", folder)));
-        folders.emplace_back(folder);
-    }
-    const catalog::WorkloadLibrary library = catalog::loadWorkloads(folders);
+    const auto folders = existingFolders("--workload-dir", options.folders, kWorkloadFolder);
+    if (!folders)
+        return context.fail(folders.error());
+    const catalog::WorkloadLibrary library = catalog::loadWorkloads(*folders);
     for (const auto &error : library.errors)
         context.warnings.push_back(error.text());
     return options.id.empty() ? listWorkloads(context, library) : showWorkload(context, library, options.id);
