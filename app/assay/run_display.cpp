@@ -32,6 +32,13 @@ std::string cut(const std::string &utf8, unsigned columns)
     return utf8.substr(0, end);
 }
 
+/// The design point, and which of its runs where there are several, counted from 1 as `show` does.
+std::string describe(const run::QueuedRun &run)
+{
+    const bool several = run.repeat > 0 || run.point->stopRule.repeats > 1;
+    return run.point->describe() + (several ? fmt::format(", run {}", run.repeat + 1) : "");
+}
+
 std::string quantity(const Metric *metric)
 {
     if (metric == nullptr || !metric->value)
@@ -79,10 +86,9 @@ void RunDisplay::progress(const run::StudyProgress &progress)
         return;
     m_lastShown = now;
     const std::string phase = progress.run.phase.empty() ? "start" : progress.run.phase;
-    const std::string line =
-        fmt::format("[{}/{}] {} left · {}{} · {}", progress.done + 1, progress.total, formatWait(progress.secondsLeft),
-                    phase, progress.run.queries > 0 ? fmt::format(" {} queries", progress.run.queries) : "",
-                    progress.current->point->describe());
+    const std::string line = fmt::format(
+        "[{}/{}] {} left · {}{} · {}", progress.done + 1, progress.total, formatWait(progress.secondsLeft), phase,
+        progress.run.queries > 0 ? fmt::format(" {} queries", progress.run.queries) : "", describe(*progress.current));
     fmt::print(stderr, "\r\033[K{}", cut(printableLines(line), terminalWidth() - 1));
     std::fflush(stderr);
     m_shown = true;
@@ -94,8 +100,8 @@ void RunDisplay::ended(const run::QueuedRun &run, const run::RunOutcome &outcome
     ++m_ended;
     if (m_quiet && outcome.observation)
         return;
-    fmt::print(stderr, "[{}/{}] {}\n        {}\n", m_ended, std::max(m_total, m_ended),
-               printableLines(run.point->describe()), printableLines(outcomeText(outcome)));
+    fmt::print(stderr, "[{}/{}] {}\n        {}\n", m_ended, std::max(m_total, m_ended), printableLines(describe(run)),
+               printableLines(outcomeText(outcome)));
     if (!outcome.observation)
         fmt::print(stderr, "        next: {}\n", measure::nextStep(outcome.cause));
     std::fflush(stderr);

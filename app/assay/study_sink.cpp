@@ -15,7 +15,7 @@ std::string utcNow()
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
 
-Result<unsigned> StudySink::completeRepeats(const std::string &key)
+Result<std::set<unsigned>> StudySink::completeRepeats(const std::string &key)
 {
     // the same key measured on another machine's device is another result
     const auto name = m_deviceNames.find(key);

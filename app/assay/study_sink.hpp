@@ -19,7 +19,7 @@ public:
     /// Adds the points in the order planned, so that results are numbered as the user asked for them, not as the
     /// shuffled queue reaches them.
     [[nodiscard]] Status registerPoints(const std::vector<study::DesignPoint> &points);
-    [[nodiscard]] Result<unsigned> completeRepeats(const std::string &key) override;
+    [[nodiscard]] Result<std::set<unsigned>> completeRepeats(const std::string &key) override;
     [[nodiscard]] Result<std::int64_t> begin(const study::DesignPoint &point, unsigned repeat,
                                              std::uint64_t seed) override;
     [[nodiscard]] Status complete(std::int64_t run, const study::DesignPoint &point,

@@ -40,6 +40,17 @@ Job makeJob(const QueuedRun &run, const catalog::Workload &workload, const plugi
     return job;
 }
 
+/// Numbers no complete run has: what is missing of `repeats`, or as many again behind the last.
+std::vector<unsigned> repeatsToRun(const std::set<unsigned> &complete, unsigned repeats, bool again)
+{
+    std::vector<unsigned> numbers;
+    const std::size_t count = again ? repeats : repeats - std::min<std::size_t>(repeats, complete.size());
+    for (unsigned number = again && !complete.empty() ? *complete.rbegin() + 1 : 0; numbers.size() < count; ++number)
+        if (!complete.contains(number))
+            numbers.push_back(number);
+    return numbers;
+}
+
 /// Remaining time from what runs took so far, or from the plan before the first one ended.
 class Estimate {
 public:
@@ -76,26 +87,24 @@ double estimateSeconds(const study::DesignPoint &point)
 
 Result<std::vector<QueuedRun>> queueRuns(const std::vector<study::DesignPoint> &points, bool again, ResultSink &sink)
 {
-    std::vector<QueuedRun> queue;
-    unsigned rounds = 0;
-    for (const auto &point : points)
-        rounds = std::max(rounds, point.stopRule.repeats);
-    std::vector<std::pair<std::string, unsigned>> done;
+    std::vector<std::vector<QueuedRun>> wanted;
+    std::size_t rounds = 0;
     for (const auto &point : points) {
         const std::string key = point.key();
         auto complete = sink.completeRepeats(key);
         if (!complete)
             return failure(complete.error());
-        done.emplace_back(key, *complete);
+        wanted.emplace_back();
+        for (const unsigned repeat : repeatsToRun(*complete, point.stopRule.repeats, again))
+            wanted.back().push_back({&point, key, repeat, runSeed(point.seed, key, repeat)});
+        rounds = std::max(rounds, wanted.back().size());
     }
-    for (unsigned round = 0; round < rounds; ++round) {
+    std::vector<QueuedRun> queue;
+    for (std::size_t round = 0; round < rounds; ++round) {
         const std::size_t first = queue.size();
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            const auto &[key, complete] = done[i];
-            const unsigned repeat = again ? complete + round : round;
-            if (round < points[i].stopRule.repeats && (again || round >= complete))
-                queue.push_back({&points[i], key, repeat, runSeed(points[i].seed, key, repeat)});
-        }
+        for (const auto &runs : wanted)
+            if (round < runs.size())
+                queue.push_back(runs[round]);
         // Fisher–Yates inside a round: every configuration has its n-th repeat before any has its (n+1)-th
         Random random(points.empty() ? 1 : points.front().seed + round);
         for (std::size_t i = queue.size(); i > first + 1; --i)

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -19,8 +20,8 @@ namespace assay::run {
 class ResultSink {
 public:
     virtual ~ResultSink() = default;
-    /// How many complete repeats of this key exist already.
-    [[nodiscard]] virtual Result<unsigned> completeRepeats(const std::string &key) = 0;
+    /// Which repeats of this key are complete already; a failed one leaves a gap.
+    [[nodiscard]] virtual Result<std::set<unsigned>> completeRepeats(const std::string &key) = 0;
     /// A run starts; returns a ticket for the calls below.
     [[nodiscard]] virtual Result<std::int64_t> begin(const study::DesignPoint &point, unsigned repeat,
                                                      std::uint64_t seed) = 0;
@@ -33,7 +34,7 @@ public:
 struct QueuedRun {
     const study::DesignPoint *point = nullptr;
     std::string key;
-    unsigned repeat = 0;
+    unsigned repeat = 0; ///< from 0; what people see counts from 1
     std::uint64_t seed = 0;
 };
 

@@ -183,15 +183,17 @@ Result<study::ResultRecord> StudyFile::result(std::int64_t number) const
     });
 }
 
-Result<unsigned> StudyFile::completeRepeats(const std::string &key, const std::string &deviceName) const
+Result<std::set<unsigned>> StudyFile::completeRepeats(const std::string &key, const std::string &deviceName) const
 {
-    return m_state->read("read", [&](SQLite::Database &database) -> Result<unsigned> {
-        SQLite::Statement count(database, "SELECT count(*) FROM run JOIN design_point ON design_point.id = run.point "
-                                          "WHERE key = ?1 AND state = 'complete' AND (?2 = '' OR device = ?2)");
-        count.bind(1, key);
-        count.bind(2, deviceName);
-        count.executeStep();
-        return count.getColumn(0).getUInt();
+    return m_state->read("read", [&](SQLite::Database &database) -> Result<std::set<unsigned>> {
+        SQLite::Statement rows(database, "SELECT repeat FROM run JOIN design_point ON design_point.id = run.point "
+                                         "WHERE key = ?1 AND state = 'complete' AND (?2 = '' OR device = ?2)");
+        rows.bind(1, key);
+        rows.bind(2, deviceName);
+        std::set<unsigned> repeats;
+        while (rows.executeStep())
+            repeats.insert(rows.getColumn(0).getUInt());
+        return repeats;
     });
 }
 

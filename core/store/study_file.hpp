@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,7 +59,8 @@ public:
     [[nodiscard]] Result<std::vector<study::ResultRecord>> results() const;
     [[nodiscard]] Result<study::ResultRecord> result(std::int64_t number) const;
     /// Repeats of this key that are complete (quick and full runs have different keys); with a device name, on it only.
-    [[nodiscard]] Result<unsigned> completeRepeats(const std::string &key, const std::string &deviceName = {}) const;
+    [[nodiscard]] Result<std::set<unsigned>> completeRepeats(const std::string &key,
+                                                             const std::string &deviceName = {}) const;
     /// In the order in which they were stored.
     [[nodiscard]] Result<std::vector<measure::Column>> samples(std::int64_t run) const;
     [[nodiscard]] Result<bool> samplesAreReservoir(std::int64_t run) const;

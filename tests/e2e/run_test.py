@@ -189,9 +189,11 @@ class RunTest(RunCase):
         data = self.data(*SIMD, "-o", path)
         self.assertEqual((len(data["points"]), data["runs"]), (1, []), "what is complete is not run again")
         data = self.data(*SIMD, "-o", path, "--again")
-        self.assertEqual([(run["result"], run["repeat"], run["state"]) for run in data["runs"]], [(1, 1, "complete")])
+        self.assertEqual([(run["result"], run["run"], run["state"]) for run in data["runs"]], [(1, 2, "complete")])
         (result,) = self.results(path)
-        self.assertEqual([run["state"] for run in result["runs"]], ["complete", "complete"])
+        self.assertEqual([(run["run"], run["state"]) for run in result["runs"]], [(1, "complete"), (2, "complete")])
+        self.assertRegex(self.call(*SIMD, "-o", path, "--again")[1], r"(?m)^\[1/1\] vector-transform .*, run 3$")
+        self.assertRegex(self.call("show", path, "--result", "1", "--run", "3")[0], r"(?m)^ +3  \w+ ")
         self.assertEqual(len({run["seed"] for run in result["runs"]}), 2, "each run has a seed of its own")
 
     def test_cpu_and_opencl_side_by_side(self):

@@ -225,7 +225,7 @@ Result<int> runPlan(CommandContext &context, const Options &options, const Surro
     const auto onRun = [&](const run::QueuedRun &run, const run::RunOutcome &outcome) {
         display.ended(run, outcome);
         Json entry = {{"result", sink.numberOf(run.key)},
-                      {"repeat", run.repeat},
+                      {"run", run.repeat + 1},
                       {"state", outcome.observation ? "complete" : "failed"}};
         if (!outcome.observation)
             entry.update({{"cause", measure::toText(outcome.cause)}, {"text", outcome.causeText}});

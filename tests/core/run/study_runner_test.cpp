@@ -18,8 +18,8 @@ namespace {
 /// A sink that only knows how many repeats are there already.
 class FakeSink : public ResultSink {
 public:
-    std::map<std::string, unsigned> repeats;
-    Result<unsigned> completeRepeats(const std::string &key) override { return repeats[key]; }
+    std::map<std::string, std::set<unsigned>> repeats;
+    Result<std::set<unsigned>> completeRepeats(const std::string &key) override { return repeats[key]; }
     Result<std::int64_t> begin(const study::DesignPoint &, unsigned, std::uint64_t) override { return 1; }
     Status complete(std::int64_t, const study::DesignPoint &, const RunOutcome &) override { return {}; }
     Status fail(std::int64_t, const study::DesignPoint &, const RunOutcome &) override { return {}; }
@@ -65,13 +65,26 @@ TEST(QueueRuns, SkipsWhatIsCompleteUnlessAskedAgain)
 {
     FakeSink sink;
     const auto all = points(2, 3);
-    sink.repeats[all[0].key()] = 3;
-    sink.repeats[all[1].key()] = 1;
+    sink.repeats[all[0].key()] = {0, 1, 2};
+    sink.repeats[all[1].key()] = {0};
     EXPECT_EQ(queueRuns(all, false, sink)->size(), 2U);
     const auto again = queueRuns(all, true, sink);
     ASSERT_EQ(again->size(), 6U);
     for (const auto &run : *again)
-        EXPECT_GE(run.repeat, sink.repeats[run.key]) << "a repeat's number is never used twice";
+        EXPECT_FALSE(sink.repeats[run.key].contains(run.repeat)) << "a repeat's number is never used twice";
+}
+
+TEST(QueueRuns, GoesOnWithTheNumberThatFailed)
+{
+    FakeSink sink;
+    const auto all = points(1, 3);
+    sink.repeats[all[0].key()] = {1, 2}; // the first one failed
+    const auto queue = queueRuns(all, false, sink);
+    ASSERT_EQ(queue->size(), 1U);
+    EXPECT_EQ(queue->front().repeat, 0U) << "another run 3 would have the seed of the one there is";
+    const auto again = queueRuns(all, true, sink);
+    ASSERT_EQ(again->size(), 3U);
+    EXPECT_EQ(again->front().repeat, 3U);
 }
 
 TEST(MachineLock, IsHeldByOneAtATimeAndSaysByWhom)
