@@ -1,17 +1,19 @@
 #include "core/report/result_detail.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 #include "core/base/units.hpp"
 #include "core/model/headline.hpp"
 #include "core/report/printable.hpp"
+#include "core/report/record_text.hpp"
 #include "core/report/result_text.hpp"
 #include "core/report/text_table.hpp"
 
 namespace assay::report {
 namespace {
-
-using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 std::string heading(const std::string &text, bool bold)
 {
@@ -44,28 +46,28 @@ std::string questionText(const study::ResultRecord &result)
                        2);
 }
 
-/// Flattens to "memory.total" → "16 GiB" pairs; long arrays are given by their number of entries.
-void flatten(const Json &json, const std::string &name, Pairs &pairs)
+/// Readings of clocks and counters: what they tell stands in the findings, and all of them in --json.
+bool isCounter(std::string_view name)
 {
-    constexpr std::size_t kLongArray = 8;
-    if (json.is_object()) {
-        for (const auto &[key, value] : json.items())
-            flatten(value, name.empty() ? key : name + "." + key, pairs);
-    } else if (json.is_array() && json.size() > kLongArray) {
-        pairs.emplace_back(printable(name), fmt::format("{} entries", json.size()));
-    } else if (!json.is_null()) {
-        const std::string text =
-            json.is_string() ? json.get<std::string>() : json.dump(-1, ' ', false, Json::error_handler_t::replace);
-        pairs.emplace_back(printable(name), printable(text));
-    }
+    constexpr std::array<std::string_view, 8> kCounters{"monotonic_ns",   "realtime_ahead_ns", "boottime_ahead_ns",
+                                                        "process_cpu_ns", "busy_ticks",        "steal_ticks",
+                                                        "total_ticks",    "ticks_per_second"};
+    return std::find(kCounters.begin(), kCounters.end(), name) != kCounters.end();
+}
+
+Pairs environmentLines(Json environment)
+{
+    if (environment.is_object())
+        for (auto field = environment.begin(); field != environment.end();)
+            field = isCounter(field.key()) ? environment.erase(field) : std::next(field);
+    return recordLines(environment);
 }
 
 std::string environmentText(const ResultDetail &detail)
 {
-    Pairs start, end, changed;
-    flatten(detail.environmentStart, "", start);
-    flatten(detail.environmentEnd, "", end);
-    for (const auto &[name, value] : end)
+    const Pairs start = environmentLines(detail.environmentStart);
+    Pairs changed;
+    for (const auto &[name, value] : environmentLines(detail.environmentEnd))
         for (const auto &[startName, startValue] : start)
             if (name == startName && value != startValue)
                 changed.emplace_back(name, startValue + " → " + value);
@@ -196,8 +198,7 @@ std::string describe(const ResultDetail &detail, bool bold)
     text += findingsText(detail.result, bold) + runTable(detail.result, bold);
     if (!detail.environmentStart.is_null())
         text += heading("Environment", bold) + environmentText(detail);
-    Pairs facts;
-    flatten(detail.details, "", facts);
+    const Pairs facts = recordLines(detail.details);
     if (!facts.empty())
         text += heading("Session", bold) + renderPairs(facts, 2);
     return text + logText(detail.log, bold);

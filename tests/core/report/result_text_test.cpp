@@ -112,6 +112,18 @@ TEST(Detail, ShowsPhasesColdStartAbsentMetricsFindingsAndRuns)
     EXPECT_TRUE(contains(text, "variant  AVX2")) << text;
 }
 
+TEST(Detail, LeavesClockReadingsToTheJsonAndTellsOnlyChangesThatShow)
+{
+    const Json start{{"monotonic_ns", 4774177057844}, {"busy_ticks", 4990}, {"memory_available", 22567895040}};
+    const Json end{{"monotonic_ns", 4775680916125}, {"busy_ticks", 4993}, {"memory_available", 22567890000}};
+    const ResultDetail detail{result(1, "cpu:native", {run(0, 2e-3)}), start, end, Json(), ""};
+    const std::string text = describe(detail, false);
+    EXPECT_TRUE(contains(text, "memory_available  21.0 GiB")) << text;
+    EXPECT_FALSE(contains(text, "monotonic")) << text;
+    EXPECT_FALSE(contains(text, "ticks")) << text;
+    EXPECT_FALSE(contains(text, "Changed")) << text;
+}
+
 TEST(Samples, HaveUnitsAndRunningSums)
 {
     const measure::Column latency{"latency", "s", 1e-9, {1500, 2500}, false};
