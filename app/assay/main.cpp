@@ -1,8 +1,12 @@
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include "app/assay/command.hpp"
 #include "app/assay/commands/all.hpp"
@@ -63,13 +67,33 @@ int run(int count, char **arguments)
     return action();
 }
 
+bool readerHasLeft()
+{
+    pollfd output{STDOUT_FILENO, POLLOUT, 0};
+    return ::poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
+/// Output that could not be written must not look like success. A reader that had enough (`| head`) is no failure.
+int withOutputWritten(int code)
+{
+    errno = 0;
+    const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    const int reason = errno; // 0 when an earlier write failed
+    if (written || readerHasLeft())
+        return code;
+    fmt::print(stderr, "assay: cannot write the output{}{}: what was printed is not whole\n", reason != 0 ? ": " : "",
+               reason != 0 ? std::strerror(reason) : "");
+    return code == 0 ? 1 : code;
+}
+
 } // namespace
 
 int main(int count, char **arguments)
 {
     std::signal(SIGPIPE, SIG_IGN); // a runner that died, or `assay show | head`
+    std::signal(SIGXFSZ, SIG_IGN); // a file size limit: the write fails and is told like a full disk
     try {
-        return run(count, arguments);
+        return withOutputWritten(run(count, arguments));
     } catch (const std::exception &exception) {
         fmt::print(stderr, "assay: unexpected: {}. This is a bug in Assay; please report it\n", exception.what());
         return 1;

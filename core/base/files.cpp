@@ -15,7 +15,12 @@ namespace {
 
 Error ioError(const std::string &what, const std::filesystem::path &file)
 {
-    return {ErrorCode::Io, fmt::format("cannot {} {}: {}", what, file.string(), std::strerror(errno))};
+    const int reason = errno;
+    if (meansDiskFull(reason))
+        return {ErrorCode::DiskFull, fmt::format("cannot {} {}: there is no room left ({}). Nothing was replaced; free "
+                                                 "space, then try again",
+                                                 what, file.string(), std::strerror(reason))};
+    return {ErrorCode::Io, fmt::format("cannot {} {}: {}", what, file.string(), std::strerror(reason))};
 }
 
 bool writeAll(int descriptor, std::string_view content)
@@ -41,6 +46,11 @@ void syncFolder(const std::filesystem::path &folder)
 }
 
 } // namespace
+
+bool meansDiskFull(int systemErrno)
+{
+    return systemErrno == ENOSPC || systemErrno == EDQUOT || systemErrno == EFBIG;
+}
 
 Result<std::string> readFile(const std::filesystem::path &file)
 {

@@ -11,6 +11,9 @@ namespace assay {
 
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path &file);
 
+/// Whether an errno says that there is no room: disk full, quota, file size limit.
+[[nodiscard]] bool meansDiskFull(int systemErrno);
+
 /// Writes to a temporary file beside `file`, fsyncs and renames: the file is whole or untouched.
 [[nodiscard]] Status writeFileAtomically(const std::filesystem::path &file, std::string_view content);
 

@@ -14,6 +14,7 @@ enum class ErrorCode {
     Unsupported,  ///< valid, but not possible here
     Busy,         ///< somebody else holds it
     Io,           ///< the file system or a pipe failed
+    DiskFull,     ///< no room: the disk, a quota or a limit on the size of files
     Cancelled,    ///< the user asked to stop
     Failed,       ///< a run or a device failed
     Internal      ///< a bug in Assay

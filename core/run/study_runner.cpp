@@ -1,6 +1,7 @@
 #include "core/run/study_runner.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -75,6 +76,22 @@ private:
     double m_planned = 0, m_plannedDone = 0, m_spent = 0;
 };
 
+/// Stores the outcome. What found no room is a failed run; to note that takes little, and where there is no room even
+/// for it, the run stays as one that was interrupted.
+Status keep(ResultSink &sink, std::int64_t ticket, const QueuedRun &run, RunOutcome &outcome)
+{
+    if (!outcome.observation)
+        return sink.fail(ticket, *run.point, outcome);
+    const Status stored = sink.complete(ticket, *run.point, outcome);
+    if (!stored && stored.error().code == ErrorCode::DiskFull) {
+        outcome.observation.reset();
+        outcome.cause = measure::Cause::DiskFull;
+        outcome.causeText = "the run was measured, but there is no room for its result";
+        std::ignore = sink.fail(ticket, *run.point, outcome);
+    }
+    return stored;
+}
+
 } // namespace
 
 double estimateSeconds(const study::DesignPoint &point)
@@ -137,22 +154,27 @@ Result<StudySummary> runStudy(const std::vector<QueuedRun> &queue, const catalog
         if (!lock)
             return failure(lock.error());
         auto ticket = sink.begin(*run.point, run.repeat, run.seed);
-        if (!ticket)
-            return failure(ticket.error());
+        if (!ticket) {
+            summary.stopped = ticket.error();
+            return summary;
+        }
         const std::int64_t started = nowNanoseconds();
         const auto report = [&](const Progress &progress) {
             const double spent = 1e-9 * static_cast<double>(nowNanoseconds() - started);
             onProgress({summary.completed + summary.failed, queue.size(), &run, progress, estimate.left(spent)});
         };
         report({});
-        const RunOutcome outcome = runJob(makeJob(run, *workload, *manifest, options), report, stop);
-        const Status stored =
-            outcome.observation ? sink.complete(*ticket, *run.point, outcome) : sink.fail(*ticket, *run.point, outcome);
-        if (!stored)
-            return failure(stored.error());
+        RunOutcome outcome = runJob(makeJob(run, *workload, *manifest, options), report, stop);
+        if (const Status stored = keep(sink, *ticket, run, outcome); !stored) {
+            summary.stopped = stored.error();
+            if (outcome.observation)
+                return summary; // neither kept nor a failure of the run
+        }
         (outcome.observation ? summary.completed : summary.failed) += 1;
         estimate.ended(run, outcome.wallSeconds);
         onRun(run, outcome);
+        if (summary.stopped)
+            return summary;
         if (stop.stop_requested()) {
             summary.cancelled = true;
             return summary;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -46,8 +47,9 @@ struct StudyProgress {
 };
 
 struct StudySummary {
-    std::size_t completed = 0, failed = 0, skippedAsDone = 0;
+    std::size_t completed = 0, failed = 0;
     bool cancelled = false;
+    std::optional<Error> stopped; ///< the sink failed (disk full …): why the rest was not run
 };
 
 struct StudyOptions {
@@ -66,7 +68,8 @@ struct StudyOptions {
                                                        ResultSink &sink);
 
 /// Runs the queue one after the other, under the machine-wide lock. A failed run is recorded and the next one starts;
-/// only a sink that fails (disk full) ends the study. `onRun` is told of each ended run.
+/// only a sink that fails ends the study. A result for which the disk has no room is a failed run, "disk full".
+/// `onRun` is told of each ended run.
 [[nodiscard]] Result<StudySummary>
 runStudy(const std::vector<QueuedRun> &queue, const catalog::WorkloadLibrary &workloads,
          const plugin::PluginList &plugins, const StudyOptions &options, ResultSink &sink,

@@ -7,18 +7,24 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "core/base/files.hpp"
 #include "core/base/json.hpp"
 
 namespace assay::store {
 namespace {
 
+Error noRoom(const std::string &what, std::string_view reason)
+{
+    return {ErrorCode::DiskFull, fmt::format("{}: {}. What was stored before is safe; free space, then run the same "
+                                             "command again to go on",
+                                             what, reason)};
+}
+
 Error inputOutputError(const std::string &what, const char *sqliteText, int systemErrno)
 {
-    if (systemErrno == EDQUOT || systemErrno == EFBIG || systemErrno == ENOSPC)
-        return {ErrorCode::Io,
-                fmt::format("{}: the disk quota or file size limit is reached. What was stored before is "
-                            "safe; free space, then run the same command again to go on",
-                            what)};
+    if (meansDiskFull(systemErrno))
+        return noRoom(what,
+                      systemErrno == ENOSPC ? "the disk is full" : "the disk quota or file size limit is reached");
     return {ErrorCode::Io,
             fmt::format(
                 "{}: {}{}{}. What was stored before is safe; check the disk, then run the same command again to "
@@ -43,9 +49,7 @@ Error errorOf(const std::filesystem::path &file, std::string_view doing, int ext
     const std::string what = fmt::format("cannot {} {}", doing, file.string());
     switch (extendedCode & 0xff) {
     case SQLITE_FULL:
-        return {ErrorCode::Io, fmt::format("{}: the disk is full. What was stored before is safe; free space, then run "
-                                           "the same command again to go on",
-                                           what)};
+        return noRoom(what, "the disk is full");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return {ErrorCode::Busy,

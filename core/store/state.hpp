@@ -64,8 +64,12 @@ struct StudyFile::State {
                     transaction.commit();
                 return done;
             } catch (const SQLite::Exception &exception) {
-                diskFault = (exception.getErrorCode() & 0xff) == SQLITE_IOERR;
-                return failure(currentError(path, doing, database.getHandle())); // before the rollback hides the reason
+                const Error error = currentError(path, doing, database.getHandle()); // before the rollback hides it
+                // a write refused for lack of room has spoilt nothing; after a failed sync nobody knows
+                const bool refused =
+                    error.code == ErrorCode::DiskFull && exception.getExtendedErrorCode() == SQLITE_IOERR_WRITE;
+                diskFault = (exception.getErrorCode() & 0xff) == SQLITE_IOERR && !refused;
+                return failure(error);
             }
         });
         if (!outcome && diskFault)

@@ -88,7 +88,8 @@ Status writeAll(const std::filesystem::path &folder, const std::vector<OutputFil
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error)
-        return failure(ErrorCode::Io, fmt::format("cannot make the folder {}: {}", folder.string(), error.message()));
+        return failure(meansDiskFull(error.value()) ? ErrorCode::DiskFull : ErrorCode::Io,
+                       fmt::format("cannot make the folder {}: {}", folder.string(), error.message()));
     for (const auto &file : files)
         if (const Status written = writeFileAtomically(folder / file.name, file.content); !written)
             return written;

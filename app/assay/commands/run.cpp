@@ -242,13 +242,16 @@ Result<int> runPlan(CommandContext &context, const Options &options, const Surro
                  {"runs", runs},
                  {"completed", summary->completed},
                  {"failed", summary->failed},
-                 {"cancelled", summary->cancelled}});
+                 {"cancelled", summary->cancelled},
+                 {"stopped", summary->stopped ? Json(summary->stopped->text()) : Json(nullptr)}});
+    const char *end = summary->cancelled ? ", then cancelled" : summary->stopped ? ", then stopped" : "";
     context.print(fmt::format(
-        "{} complete, {} failed{}. Next: assay show {}", counted(summary->completed, "run"), summary->failed,
-        summary->cancelled ? ", then cancelled (what is finished is kept; the same command goes on)" : "",
-        path.string()));
+        "{} complete, {} failed{}{}. Next: assay show {}", counted(summary->completed, "run"), summary->failed, end,
+        *end != '\0' ? " (what is finished is kept; the same command goes on)" : "", path.string()));
     context.document("run", std::move(data));
-    return summary->failed > 0 || summary->cancelled ? 1 : 0;
+    if (summary->stopped)
+        fmt::print(stderr, "assay: {}\n", printableLines(summary->stopped->text()));
+    return summary->failed > 0 || summary->cancelled || summary->stopped ? 1 : 0;
 }
 
 /// A study file says everything itself: an option beside it would be ignored without a word.

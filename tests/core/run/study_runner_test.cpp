@@ -87,6 +87,47 @@ TEST(QueueRuns, GoesOnWithTheNumberThatFailed)
     EXPECT_EQ(again->front().repeat, 3U);
 }
 
+/// A disk that is full from the start, or when a run ends.
+class FullSink : public FakeSink {
+public:
+    bool atBegin = false;
+    int begun = 0;
+    Result<std::int64_t> begin(const study::DesignPoint &, unsigned, std::uint64_t) override
+    {
+        ++begun;
+        return atBegin ? Result<std::int64_t>(full()) : 1;
+    }
+    Status fail(std::int64_t, const study::DesignPoint &, const RunOutcome &) override { return full(); }
+
+private:
+    static tl::unexpected<Error> full() { return failure(ErrorCode::DiskFull, "cannot store a run: the disk is full"); }
+};
+
+TEST(Study, EndsWhenTheDiskIsFullAndSaysSo)
+{
+    ::setenv("ASSAY_RUNNER", "/nowhere/assay-runner", 1); // a run that fails at once
+    catalog::WorkloadLibrary workloads;
+    workloads.workloads.emplace_back().id = "w0";
+    plugin::PluginList plugins;
+    plugins.plugins.emplace_back().id = "cpu";
+    for (const bool atBegin : {true, false}) {
+        FullSink sink;
+        sink.atBegin = atBegin;
+        const auto all = points(1, 3);
+        const auto queue = queueRuns(all, false, sink);
+        std::size_t told = 0;
+        const auto summary = runStudy(
+            *queue, workloads, plugins, {}, sink, [](const StudyProgress &) {},
+            [&](const QueuedRun &, const RunOutcome &) { ++told; }, [](const std::string &) {}, {});
+        ASSERT_TRUE(summary) << summary.error().text();
+        ASSERT_TRUE(summary->stopped);
+        EXPECT_EQ(summary->stopped->code, ErrorCode::DiskFull);
+        EXPECT_EQ(sink.begun, 1) << "no further run is started";
+        EXPECT_EQ(summary->failed, told) << "each run that ended is told";
+    }
+    ::unsetenv("ASSAY_RUNNER");
+}
+
 TEST(MachineLock, IsHeldByOneAtATimeAndSaysByWhom)
 {
     // another test may be measuring at this moment: then this one waits, as a user would

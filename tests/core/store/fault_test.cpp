@@ -121,11 +121,27 @@ TEST_F(Faults, AFullDiskIsSaidAndTheSameFileGoesOnWhenThereIsRoom)
     disk.arm(3, SQLITE_FULL, true);
     const Status full = study.appendSamples(*run, {someColumn("latency", 30'000)});
     ASSERT_FALSE(full);
-    EXPECT_EQ(full.error().code, ErrorCode::Io);
+    EXPECT_EQ(full.error().code, ErrorCode::DiskFull);
     EXPECT_THAT(full.error().text(), AllOf(HasSubstr("disk is full"), HasSubstr("is safe"), HasSubstr("free space")));
     disk.disarm();
     EXPECT_TRUE(study.appendSamples(*run, {someColumn("latency", 30'000)}));
     EXPECT_EQ(study.samples(*run)->at(0).values.size(), 30'000U);
+}
+
+TEST_F(Faults, AQuotaOrAFileSizeLimitIsAFullDiskToo)
+{
+    for (const int reason : {EDQUOT, EFBIG}) {
+        removeAll();
+        FaultVfs disk;
+        auto study = opened(file());
+        disk.arm(0, SQLITE_IOERR_WRITE, true, reason);
+        const auto full = study.addPoint(somePoint(), "x", false);
+        ASSERT_FALSE(full);
+        EXPECT_EQ(full.error().code, ErrorCode::DiskFull) << full.error().text();
+        EXPECT_THAT(full.error().text(), AllOf(HasSubstr("quota or file size limit"), HasSubstr("free space")));
+        disk.disarm();
+        EXPECT_TRUE(study.addPoint(somePoint(), "x", false)) << "nothing was spoilt";
+    }
 }
 
 TEST_F(Faults, AfterAFailedSyncNothingMoreIsPromised)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cerrno>
 #include <cstring>
 
 #include <sqlite3.h>
@@ -27,9 +28,10 @@ public:
         sqlite3_vfs_register(s_real, 1);
     }
 
-    /// `code` at operation `number` (from 0), and at all later ones when persistent.
-    void arm(int number, int code, bool persistent)
+    /// `code` at operation `number` (from 0), and at all later ones when persistent; with the system's reason.
+    void arm(int number, int code, bool persistent, int systemErrno = 0)
     {
+        s_errno = systemErrno;
         s_left = number;
         s_code = code;
         s_persistent = persistent;
@@ -53,6 +55,8 @@ private:
             return SQLITE_OK;
         s_left = s_persistent ? 0 : -1;
         s_fired = true;
+        if (s_errno != 0)
+            errno = s_errno;
         return s_code;
     }
     static int open(sqlite3_vfs *, const char *name, sqlite3_file *file, int flags, int *outFlags)
@@ -76,7 +80,9 @@ private:
         m.xWrite = [](sqlite3_file *f, const void *from, int n, sqlite3_int64 at) {
             const int code = fault();
             if (code != SQLITE_OK) { // a failing disk may have taken half of it
+                const int reason = errno;
                 realOf(f)->pMethods->xWrite(realOf(f), from, n / 2, at);
+                errno = reason;
                 return code;
             }
             return realOf(f)->pMethods->xWrite(realOf(f), from, n, at);
@@ -117,6 +123,7 @@ private:
     }
 
     inline static sqlite3_vfs *s_real = nullptr;
+    inline static int s_errno = 0;
     inline static int s_left = -1;
     inline static int s_code = SQLITE_OK;
     inline static bool s_persistent = false;
