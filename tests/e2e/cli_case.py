@@ -23,7 +23,8 @@ class CliCase(unittest.TestCase):
 
     def assay(self, *arguments: str, code: int = 0):
         """Calls assay in the test's folder; returns what it printed to stdout (code 0) or to stderr (else)."""
-        result = subprocess.run([str(ASSAY), *arguments], cwd=self.folder, env={**os.environ, "HOME": str(self.folder)},
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+        result = subprocess.run([str(ASSAY), *arguments], cwd=self.folder, env={**clean, "HOME": str(self.folder)},
                                 stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual(result.returncode, code, result.stdout + result.stderr)
         self.assertNotIn("\x1b", result.stdout + result.stderr, "an escape sequence reached the terminal")

@@ -6,6 +6,7 @@
 
 #include "app/assay/commands/all.hpp"
 #include "app/assay/commands/shared.hpp"
+#include "app/assay/target_cache.hpp"
 #include "core/catalog/workload.hpp"
 #include "core/measure/metric.hpp"
 #include "core/measure/scenario.hpp"
@@ -35,6 +36,10 @@ _assay_files() { # files of one kind, and folders
     mapfile -t COMPREPLY < <(compgen -f -X "!*.$2" -- "$1"; compgen -d -- "$1")
 }
 
+_assay_targets() { # the devices of this machine, as the program of this line knows them; else the backends alone
+    "${1/#\~/$HOME}" completion targets 2>/dev/null </dev/null || echo "$_assay_backends"
+}
+
 _assay_folders() {
     compopt -o filenames 2>/dev/null
     mapfile -t COMPREPLY < <(compgen -d -- "$1")
@@ -55,11 +60,11 @@ _assay() {
     fi
     case $prev in
         -w|--workload|--workloads) _assay_answer "$cur" "$_assay_workloads"; return ;;
-        -t|--target|--targets) _assay_answer "$cur" "$_assay_targets"; return ;;
+        -t|--target|--targets) _assay_answer "$cur" "$(_assay_targets "${words[0]}")"; return ;;
         --metric) _assay_answer "$cur" "$_assay_metrics"; return ;;
         --scenario) _assay_answer "$cur" "$_assay_scenarios"; return ;;
         --format) _assay_answer "$cur" csv json; return ;;
-        --workload-dir) _assay_folders "$cur"; return ;;
+        --workload-dir|--plugin-dir) _assay_folders "$cur"; return ;;
         -o|--output) if [[ $command == export ]]; then _assay_folders "$cur"; else _assay_files "$cur" assay; fi; return ;;
     esac
     if [[ $cur == -* ]]; then _assay_answer "$cur" "${_assay_options[$command]}"; return; fi
@@ -72,6 +77,9 @@ _assay() {
 }
 complete -F _assay assay
 )BASH";
+
+/// A person at a prompt waits this long at most, and only the first time.
+constexpr std::chrono::milliseconds kPatience{1500};
 
 /// Ids come from manifests: only what needs no quoting in a shell goes into the script.
 std::string shellWords(const std::vector<std::string> &words)
@@ -88,7 +96,8 @@ std::vector<std::string> subcommandNames(const CLI::App &app)
 {
     std::vector<std::string> names;
     for (const CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
-        names.push_back(command->get_name());
+        if (!command->get_group().empty()) // hidden ones have none
+            names.push_back(command->get_name());
     return names;
 }
 
@@ -104,19 +113,11 @@ std::vector<std::string> optionNames(const CLI::App &command)
     return names;
 }
 
-/// A device's name is known only to its backend, which is not asked here (that takes a process and seconds): the
-/// backend with its colon, and the two devices every installation of the bundled backends has.
-std::vector<std::string> targetIds()
+std::vector<std::string> backendIds()
 {
     std::vector<std::string> ids;
-    for (const auto &manifest : plugin::findPlugins().plugins) {
-        if (manifest.id == "cpu")
-            ids.emplace_back("cpu:native");
-        else if (manifest.id == "opencl")
-            ids.insert(ids.end(), {"opencl:pocl", "opencl:"});
-        else
-            ids.push_back(manifest.id + ":");
-    }
+    for (const auto &manifest : plugin::findPlugins().plugins)
+        ids.push_back(manifest.id + ":");
     return ids;
 }
 
@@ -133,7 +134,7 @@ std::string bashScript(const CLI::App &app)
     std::string script = "# bash completion for assay; use: source <(assay completion bash)\n";
     script += fmt::format("_assay_commands=\"{}\"\n", shellWords(subcommandNames(app)));
     script += fmt::format("_assay_workloads=\"{}\"\n", shellWords(workloads));
-    script += fmt::format("_assay_targets=\"{}\"\n", shellWords(targetIds()));
+    script += fmt::format("_assay_backends=\"{}\"\n", shellWords(backendIds()));
     script += fmt::format("_assay_metrics=\"{}\"\n", shellWords(metrics));
     script += fmt::format("_assay_scenarios=\"{}\"\n", shellWords(scenarios));
     std::string options = "declare -gA _assay_options=(\n", subcommands = "declare -gA _assay_subcommands=(\n";
@@ -154,6 +155,13 @@ void registerCompletion(CLI::App &app, CommandContext &context, Action &action)
                               "assay completion bash > ~/.local/share/bash-completion/completions/assay"}));
     CLI::App *bash = command->add_subcommand("bash", "For bash: commands, options, workloads, targets, metrics, files");
     bash->add_flag("--json", context.json, "One JSON document on standard output");
+    CLI::App *targets = command->add_subcommand("targets", "The targets of this machine, for the script")->group("");
+    targets->callback([&action] {
+        action = [] {
+            fmt::print("{}\n", shellWords(knownTargets(kPatience)));
+            return 0;
+        };
+    });
     bash->callback([&app, &context, &action] {
         action = [&app, &context] {
             const std::string script = bashScript(app);

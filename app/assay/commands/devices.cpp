@@ -3,6 +3,7 @@
 
 #include "app/assay/commands/all.hpp"
 #include "app/assay/commands/shared.hpp"
+#include "app/assay/target_cache.hpp"
 #include "core/base/units.hpp"
 #include "core/plugin/inventory.hpp"
 #include "core/run/controller.hpp"
@@ -68,10 +69,12 @@ int execute(CommandContext &context, const Options &options)
     const plugin::PluginList plugins = plugin::findPlugins(*folders);
     for (const Error &error : plugins.errors)
         context.warnings.push_back(error.text());
+    TargetCache cache;
     Json backends = Json::array();
     std::string text;
     for (const auto &manifest : plugins.plugins) {
         const plugin::BackendInventory found = run::inventory(manifest);
+        cache.remember(found);
         backends.push_back(plugin::toJson(found));
         text += fmt::format("{} ({} {})\n", manifest.id, manifest.name, manifest.version);
         for (const auto &device : found.devices)
@@ -79,6 +82,7 @@ int execute(CommandContext &context, const Options &options)
         if (found.devices.empty())
             text += fmt::format("  no device: {}\n", found.none);
     }
+    cache.save();
     Json idle = Json::array();
     for (const auto &device : plugin::findIdlePciDevices()) {
         idle.push_back({{"address", device.address},
