@@ -108,9 +108,16 @@ Json ProbeResult::toJson() const
 {
     Json list = Json::array();
     for (const Metric &metric : metrics) {
-        Json item = metric.toJson();
-        item["unit"] = unitOf(metric.id);
-        list.push_back(std::move(item));
+        const auto orNull = [](const std::optional<double> &value) { return value ? Json(*value) : Json(nullptr); };
+        list.push_back({{"id", metric.id},
+                        {"value", orNull(metric.value)},
+                        {"low", orNull(metric.low)},
+                        {"high", orNull(metric.high)},
+                        {"unit", unitOf(metric.id)},
+                        {"evidence", toText(metric.evidence)},
+                        {"boundary", toText(metric.boundary)}});
+        if (!metric.value)
+            list.back()["absent_reason"] = metric.absentReason;
     }
     return list;
 }

@@ -12,7 +12,7 @@ namespace assay::run {
 struct ProbeResult {
     std::vector<Metric> metrics; ///< probe.* ids below, evidence measured, boundary in-memory
     [[nodiscard]] static std::string unitOf(const std::string &id);
-    [[nodiscard]] Json toJson() const;
+    [[nodiscard]] Json toJson() const; ///< a list, each entry shaped like a metric of a result
 };
 
 /// probe.flops.f32 (fused multiply-adds on all cores, two operations each), probe.bandwidth.copy (bytes read and

@@ -85,10 +85,7 @@ int execute(CommandContext &context, const Options &options)
     cache.save();
     Json idle = Json::array();
     for (const auto &device : plugin::findIdlePciDevices()) {
-        idle.push_back({{"address", device.address},
-                        {"vendor", device.vendor},
-                        {"name", device.name},
-                        {"missing", device.missing}});
+        idle.push_back(plugin::toJson(device));
         text += fmt::format("without a working driver: {} {} {}\n  {}\n", device.address, device.vendor, device.name,
                             device.missing);
     }
