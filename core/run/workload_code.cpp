@@ -47,6 +47,8 @@ Result<fs::path> compile(const catalog::Workload &workload, const std::vector<st
                                      "-fvisibility-inlines-hidden",
                                      "-I",
                                      include.string(),
+                                     "-I",
+                                     workload.folder.string(), // for ASSAY_SIMD_KERNELS
                                      "-o",
                                      temporary.string()};
     command.insert(command.end(), sources.begin(), sources.end());

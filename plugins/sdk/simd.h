@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
 // Instruction sets for the `simd` variants, chosen at run time. A kernel that the compiler vectorises by itself needs
-// only ASSAY_CLONES in front of its function. A kernel written with vectors lies in a file that native.cpp includes
-// once for each level, each time in its own namespace:
+// only ASSAY_CLONES in front of its function. Kernels written with vectors lie in a file of their own that starts with
+// #include "plugins/sdk/simd_vector.inc" and may ask for ASSAY_SIMD_LEVEL (0, 1, 2; only 0 where it is not x86). In
+// native.cpp,
 //
-//   namespace baseline {              namespace avx2 { … 1 … }      namespace avx512 { … 2 … }   // #if ASSAY_X86
-//   #define ASSAY_SIMD_LEVEL 0
-//   #include "kernels.inc"            // starts with #include "plugins/sdk/simd_vector.inc"
-//   #undef ASSAY_SIMD_LEVEL
-//   }
+//   #define ASSAY_SIMD_KERNELS "kernels.inc"
+//   #include "plugins/sdk/simd_levels.inc"
 //
-// and is picked in the State maker by ASSAY_SIMD_SELECT(kernel).
+// gives baseline::kernel, avx2::kernel and avx512::kernel, and ASSAY_SIMD_SELECT(kernel) in the State maker picks one.
 #pragma once
 
 #include <cstdlib>

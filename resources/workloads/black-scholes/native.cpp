@@ -19,23 +19,8 @@ struct Prices {
     float *call, *put;
 };
 
-namespace baseline {
-#define ASSAY_SIMD_LEVEL 0
-#include "kernels.inc"
-#undef ASSAY_SIMD_LEVEL
-} // namespace baseline
-#if ASSAY_X86
-namespace avx2 {
-#define ASSAY_SIMD_LEVEL 1
-#include "kernels.inc"
-#undef ASSAY_SIMD_LEVEL
-} // namespace avx2
-namespace avx512 {
-#define ASSAY_SIMD_LEVEL 2
-#include "kernels.inc"
-#undef ASSAY_SIMD_LEVEL
-} // namespace avx512
-#endif
+#define ASSAY_SIMD_KERNELS "kernels.inc"
+#include "plugins/sdk/simd_levels.inc"
 
 Options optionsOf(const Call &call)
 {

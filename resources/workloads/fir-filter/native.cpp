@@ -10,23 +10,8 @@ namespace {
 using assay::sdk::Call;
 using assay::sdk::State;
 
-namespace baseline {
-#define ASSAY_SIMD_LEVEL 0
-#include "kernels.inc"
-#undef ASSAY_SIMD_LEVEL
-} // namespace baseline
-#if ASSAY_X86
-namespace avx2 {
-#define ASSAY_SIMD_LEVEL 1
-#include "kernels.inc"
-#undef ASSAY_SIMD_LEVEL
-} // namespace avx2
-namespace avx512 {
-#define ASSAY_SIMD_LEVEL 2
-#include "kernels.inc"
-#undef ASSAY_SIMD_LEVEL
-} // namespace avx512
-#endif
+#define ASSAY_SIMD_KERNELS "kernels.inc"
+#include "plugins/sdk/simd_levels.inc"
 
 ASSAY_PLAIN_LOOP float weighted(const float *newest, const float *h, std::size_t taps)
 {

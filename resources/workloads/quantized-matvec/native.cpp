@@ -19,49 +19,8 @@ struct Activations {
 using RowsFunction = void (*)(const std::uint8_t *weights, const Activations &x, std::int32_t *y, std::size_t rows);
 constexpr std::size_t kOverread = 64;
 
-namespace baseline {
-/// 32 weights lie in Bits words, which the compiler unrolls.
-template <unsigned Bits>
-void multiplyRows(const std::uint8_t *weights, const Activations &x, std::int32_t *y, std::size_t rows)
-{
-    for (std::size_t row = 0; row < rows; ++row) {
-        std::int32_t sum = 0;
-        for (std::size_t j = 0; j < x.count; j += 32, weights += 4 * Bits) {
-            std::uint32_t words[Bits];
-            std::memcpy(words, weights, sizeof words);
-            for (unsigned i = 0; i < 32; ++i) {
-                const unsigned word = i * Bits / 32;
-                const unsigned shift = i * Bits % 32;
-                std::uint32_t field = words[word] >> shift;
-                if (shift + Bits > 32)
-                    field |= words[word + 1] << (32 - shift);
-                sum += (static_cast<std::int32_t>(field << (32 - Bits)) >> (32 - Bits)) * x.bytes[j + i];
-            }
-        }
-        y[row] = sum;
-    }
-}
-
-inline RowsFunction rowsFunction(std::int64_t bits)
-{
-    return bits == 2   ? &multiplyRows<2>
-           : bits == 3 ? &multiplyRows<3>
-           : bits == 4 ? &multiplyRows<4>
-                       : &multiplyRows<8>;
-}
-} // namespace baseline
-#if ASSAY_X86
-namespace avx2 {
-#define ASSAY_SIMD_LEVEL 1
-#include "kernels.inc"
-#undef ASSAY_SIMD_LEVEL
-} // namespace avx2
-namespace avx512 {
-#define ASSAY_SIMD_LEVEL 2
-#include "kernels.inc"
-#undef ASSAY_SIMD_LEVEL
-} // namespace avx512
-#endif
+#define ASSAY_SIMD_KERNELS "kernels.inc"
+#include "plugins/sdk/simd_levels.inc"
 
 ASSAY_PLAIN_LOOP std::int32_t plainRow(const std::uint32_t *packed, const std::int8_t *x, std::size_t cols,
                                        unsigned bits)
