@@ -123,4 +123,99 @@ class QuantizedMatvec(Kernel):
         return steps * (1 + queries * self.p["rows"]) + 4 + tree(self.rtl["LANES"], self.rtl["PIPE"])
 
 
-KERNELS = (VectorTransform, Crc32, QuantizedMatvec)
+class FirFilter(Kernel):
+    workload, top = "fir-filter", "fir_filter"
+    points = tuple(({"TAPS": taps, "LANES": lanes, "PIPE": pipe},
+                    {"taps": taps, "channels": c, "samples": s, "dtype": "i16"})
+                   for taps, lanes, pipe, c, s in ((13, 4, 1, 3, 40), (8, 8, 1, 2, 60), (1, 1, 1, 2, 20),
+                                                   (16, 1, 1, 2, 30), (64, 8, 2, 1, 100), (9, 5, 1, 4, 1),
+                                                   (33, 32, 3, 2, 70)))
+
+    def tensors(self, rng):
+        taps, c, s = self.p["taps"], self.p["channels"], self.p["samples"]
+        size = min(32767, 65535 // taps)
+        extreme = rng.random() < 0.2  # saturates
+        h = struct.pack("<h", size) * taps if extreme else integers(rng, "h", taps, -size, size)
+        low = 30000 if extreme else -32768
+        return [integers(rng, "h", c * (s + taps - 1), low, 32767)], [h], [2 * c * s]
+
+    def configuration(self, residents):
+        return [(residents[0], 1)]
+
+    def query(self, inputs):
+        return [(row, 0) for row in rows(inputs[0], 2 * (self.p["samples"] + self.p["taps"] - 1))]
+
+    def packets(self):
+        return self.p["channels"]
+
+    def cycles(self, queries):
+        taps, lanes = self.rtl["TAPS"], self.rtl["LANES"]
+        channel = taps - 1 + self.p["samples"] * ceil_div(taps, lanes)
+        return queries * self.p["channels"] * channel + 5 + tree(lanes, self.rtl["PIPE"])
+
+
+class AnomalyDetect(Kernel):
+    workload, top = "anomaly-detect", "anomaly_detect"
+    points = tuple(({"CHANNELS": c, "SHIFT": shift, "THRESHOLD": k, "MUL_BITS": bits},
+                    {"channels": c, "samples": s, "shift": shift, "threshold": k, "dtype": "i32"})
+                   for c, s, shift, k, bits in ((9, 60, 6, 4, 8), (2, 40, 3, 5, 32), (1, 50, 1, 1, 4),
+                                                (64, 20, 12, 16, 16), (6, 30, 5, 3, 32), (5, 30, 6, 2, 2)))
+
+    def tensors(self, rng):
+        c, s = self.p["channels"], self.p["samples"]
+        x = integers(rng, "i", c * s, -400, 400)
+        mean = integers(rng, "i", c, -4096000, 4096000)
+        return [x, mean, integers(rng, "q", c, 3000000000, 4000000000)], [], [c * s, 4 * c, 8 * c]
+
+    def query(self, inputs):
+        x, mean, variance = inputs
+        state = b"".join(m + v for m, v in zip(rows(mean, 4), rows(variance, 8)))
+        return [(state, 1), (x, 0)]
+
+    def packets(self):
+        return 2
+
+    def outputs(self, packets):
+        state = rows(packets[1], 12)
+        return [packets[0], b"".join(c[:4] for c in state), b"".join(c[4:] for c in state)]
+
+    def cycles(self, queries):
+        c, clocks = self.p["channels"], 32 // self.rtl["MUL_BITS"]
+        moment = 5 * clocks + 1 if c == 1 else clocks * max(c, 6)
+        return queries * (15 * c + 3 + clocks * (c + 4) + (self.p["samples"] - 1) * moment) + 1
+
+
+class ScanAggregate(Kernel):
+    workload, top = "scan-aggregate", "scan_aggregate"
+    points = tuple(({"LANES": lanes, "KEY_BITS": bits, "GROUPS": g, "PIPE": pipe},
+                    {"rows": r, "groups": g, "selectivity": s, "dtype": f"u{bits}"})
+                   for lanes, bits, g, pipe, r, s in ((1, 8, 7, 1, 300, 50), (4, 16, 40, 1, 333, 80),
+                                                      (2, 8, 2, 1, 501, 100), (3, 16, 300, 2, 1000, 1),
+                                                      (8, 8, 256, 3, 999, 50), (1, 16, 1000, 1, 40, 0)))
+
+    def tensors(self, rng):
+        n, groups = self.p["rows"], self.p["groups"]
+        code, size = ("B", 1) if self.rtl["KEY_BITS"] == 8 else ("H", 2)
+        one_group = rng.random() < 0.3
+        key = integers(rng, code, n, 0, 0 if one_group else groups - 1)
+        reach = rng.choice((1000000, 2**31 - 1))
+        return [key, integers(rng, "i", n, -reach, reach), integers(rng, "B", n, 0, 99)], [], [8 * groups, 4 * groups]
+
+    def configuration(self, residents):
+        return [(bytes([self.p["selectivity"]]), 1)]
+
+    def query(self, inputs):
+        columns = zip(rows(inputs[0], self.rtl["KEY_BITS"] // 8), rows(inputs[1], 4), rows(inputs[2], 1))
+        return [(b"".join(key + value + keep for key, value, keep in columns), 0)]
+
+    def outputs(self, packets):
+        groups = rows(packets[0], 12)
+        return [b"".join(g[:8] for g in groups), b"".join(g[8:] for g in groups)]
+
+    def cycles(self, queries):
+        beats, groups = ceil_div(self.p["rows"], self.rtl["LANES"]), self.p["groups"]
+        one = beats + groups + 6 + tree(self.rtl["LANES"], self.rtl["PIPE"])
+        return (queries - 1) * (beats + 4 + 2 * groups) + one
+
+
+KERNELS = (VectorTransform, Crc32, QuantizedMatvec, FirFilter, AnomalyDetect, ScanAggregate)
