@@ -107,50 +107,58 @@ std::size_t markPassing(const std::uint8_t *filter, std::uint8_t limit, std::siz
     return count;
 }
 
-constexpr std::size_t kCopies = 4; // two rows in a row may share a group; in one sum they would wait for each other
+// Two rows in a row may share a group; in one sum they would wait for each other. With few rows a group that is rare,
+// and going through the copies would take longer than the rows.
+constexpr std::size_t kCopies = 4;
+constexpr std::size_t kFewRowsPerGroup = 16;
 
-/// Splits the packed sums, adds them to `sums` and `counts`, and clears them.
-__attribute__((target_clones("avx512f", "avx2", "default"))) void flush(std::uint64_t *__restrict packed,
-                                                                        std::size_t groups,
+/// Adds the other copies to the first and clears them.
+__attribute__((target_clones("avx512f", "avx2", "default"))) void foldCopies(std::uint64_t *__restrict packed,
+                                                                             std::size_t groups)
+{
+    for (std::size_t g = 0; g < groups; ++g)
+        packed[g] += packed[g + groups] + packed[g + 2 * groups] + packed[g + 3 * groups];
+    std::fill_n(packed + groups, (kCopies - 1) * groups, 0U);
+}
+
+/// Splits the packed sums and clears them: `sums` and `counts` become them, or grow by them.
+__attribute__((target_clones("avx512f", "avx2", "default"))) void split(std::uint64_t *__restrict packed,
+                                                                        std::size_t groups, bool grow,
                                                                         std::int64_t *__restrict sums,
                                                                         std::uint32_t *__restrict counts)
 {
     for (std::size_t g = 0; g < groups; ++g) {
-        const std::uint64_t total = packed[g] + packed[g + groups] + packed[g + 2 * groups] + packed[g + 3 * groups];
-        counts[g] += static_cast<std::uint32_t>(total >> 48U);
-        sums[g] += static_cast<std::int64_t>(total & (kOne - 1)) - static_cast<std::int64_t>((total >> 48U) << 31U);
+        const std::uint64_t total = packed[g];
+        const auto sum =
+            static_cast<std::int64_t>(total & (kOne - 1)) - static_cast<std::int64_t>((total >> 48U) << 31U);
+        counts[g] = static_cast<std::uint32_t>(total >> 48U) + (grow ? counts[g] : 0U);
+        sums[g] = sum + (grow ? sums[g] : 0);
+        packed[g] = 0;
     }
-    std::fill_n(packed, kCopies * groups, 0U);
 }
 
-/// Sums of one thread.
+/// Aggregates of one thread.
 class Accumulator {
 public:
-    explicit Accumulator(const Sizes &sizes)
-        : m_groups(sizes.groups), m_packed(kCopies * sizes.groups), m_sums(sizes.groups), m_counts(sizes.groups)
-    {
-    }
-    void clear()
-    {
-        std::fill(m_sums.begin(), m_sums.end(), 0);
-        std::fill(m_counts.begin(), m_counts.end(), 0U);
-    }
-    template <class Key> void add(const Columns &columns, std::uint8_t limit, std::size_t begin, std::size_t end)
+    explicit Accumulator(std::size_t groups) : m_groups(groups), m_packed(kCopies * groups) {}
+
+    /// Of the rows [begin, end), into `sums` and `counts` of all groups.
+    template <class Key>
+    void aggregate(const Columns &columns, std::uint8_t limit, std::size_t begin, std::size_t end, std::int64_t *sums,
+                   std::uint32_t *counts)
     {
         const auto *key = static_cast<const Key *>(columns.key);
-        for (std::size_t start = begin; start < end; start += kRowsPerFlush) {
+        m_oneCopy = end - begin < kFewRowsPerGroup * m_groups;
+        std::size_t start = begin;
+        do {
             const std::size_t stop = std::min(end, start + kRowsPerFlush);
             for (std::size_t row = start; row < stop; row += kBatch)
                 addBatch(key + row, columns.value + row, columns.filter + row, limit, std::min(kBatch, stop - row));
-            flush(m_packed.data(), m_groups, m_sums.data(), m_counts.data());
-        }
-    }
-    void addTo(std::int64_t *sum, std::uint32_t *count) const
-    {
-        for (std::size_t g = 0; g < m_groups; ++g) {
-            sum[g] += m_sums[g];
-            count[g] += m_counts[g];
-        }
+            if (!m_oneCopy)
+                foldCopies(m_packed.data(), m_groups);
+            split(m_packed.data(), m_groups, start > begin, sums, counts);
+            start = stop;
+        } while (start < end);
     }
 
 private:
@@ -166,7 +174,11 @@ private:
         }
         std::uint64_t increments[kBatch];
         makeIncrements(value, filter, limit, rows, increments);
-        addAll(key, increments, rows);
+        if (m_oneCopy)
+            for (std::size_t i = 0; i < rows; ++i)
+                m_packed[key[i]] += increments[i];
+        else
+            addAll(key, increments, rows);
     }
     /// For few rows: from one marked row to the next.
     template <class Key> void addMarked(const Key *key, const std::int32_t *value, const std::uint64_t *bits)
@@ -194,60 +206,73 @@ private:
     }
 
     std::size_t m_groups;
+    bool m_oneCopy = false;
     std::vector<std::uint64_t> m_packed; // copy after copy
-    std::vector<std::int64_t> m_sums;
-    std::vector<std::uint32_t> m_counts;
 };
 
 class Simd : public State {
 public:
-    explicit Simd(const Call &call, std::size_t parts = 1) : m_sizes(call), m_parts(parts, Accumulator(m_sizes)) {}
+    explicit Simd(const Call &call) : m_sizes(call), m_accumulator(m_sizes.groups) {}
     void run(const Call &call) override
     {
-        add(call, 0, 0, m_sizes.rows);
-        finish(call, 1);
+        aggregate(m_accumulator, call, 0, m_sizes.rows, call.output<std::int64_t>(0), call.output<std::uint32_t>(1));
     }
 
 protected:
-    void add(const Call &call, std::size_t part, std::size_t begin, std::size_t end)
+    void aggregate(Accumulator &accumulator, const Call &call, std::size_t begin, std::size_t end, std::int64_t *sums,
+                   std::uint32_t *counts) const
     {
-        m_parts[part].clear();
         if (m_sizes.wideKeys)
-            m_parts[part].add<std::uint16_t>(m_sizes.columns(call), m_sizes.limit, begin, end);
+            accumulator.aggregate<std::uint16_t>(m_sizes.columns(call), m_sizes.limit, begin, end, sums, counts);
         else
-            m_parts[part].add<std::uint8_t>(m_sizes.columns(call), m_sizes.limit, begin, end);
+            accumulator.aggregate<std::uint8_t>(m_sizes.columns(call), m_sizes.limit, begin, end, sums, counts);
     }
-    void finish(const Call &call, std::size_t parts) const
-    {
-        std::fill_n(call.output<std::int64_t>(0), m_sizes.groups, 0);
-        std::fill_n(call.output<std::uint32_t>(1), m_sizes.groups, 0U);
-        for (std::size_t part = 0; part < parts; ++part)
-            m_parts[part].addTo(call.output<std::int64_t>(0), call.output<std::uint32_t>(1));
-    }
-    [[nodiscard]] std::size_t rows() const { return m_sizes.rows; }
+    [[nodiscard]] const Sizes &sizes() const { return m_sizes; }
 
 private:
     Sizes m_sizes;
-    std::vector<Accumulator> m_parts;
+    Accumulator m_accumulator;
 };
 
 class Threads : public Simd {
 public:
-    explicit Threads(const Call &call) : Simd(call, std::max(1U, std::thread::hardware_concurrency())) {}
+    explicit Threads(const Call &call) : Simd(call), m_parts(m_pool.size(), Part(sizes().groups)) {}
     void run(const Call &call) override
     {
-        const std::size_t parts = std::clamp<std::size_t>(rows() / kRowsPerPart, 1, m_pool.size());
+        const std::size_t rows = sizes().rows;
+        const std::size_t parts = std::clamp<std::size_t>(rows / kRowsPerPart, 1, m_pool.size());
+        if (parts == 1)
+            return Simd::run(call);
         m_pool.forRange(parts, 1, [&](std::size_t first, std::size_t last) {
-            for (std::size_t part = first; part < last; ++part)
-                add(call, part, rows() * part / parts, rows() * (part + 1) / parts);
+            for (std::size_t part = first; part < last; ++part) {
+                Part &own = m_parts[part];
+                aggregate(own.accumulator, call, rows * part / parts, rows * (part + 1) / parts, own.sums.data(),
+                          own.counts.data());
+            }
         });
-        finish(call, parts);
+        for (std::size_t g = 0; g < sizes().groups; ++g) {
+            std::int64_t sum = 0;
+            std::uint32_t count = 0;
+            for (std::size_t part = 0; part < parts; ++part) {
+                sum += m_parts[part].sums[g];
+                count += m_parts[part].counts[g];
+            }
+            call.output<std::int64_t>(0)[g] = sum;
+            call.output<std::uint32_t>(1)[g] = count;
+        }
     }
 
 private:
     static constexpr std::size_t kRowsPerPart = 16384; // below it, waking a thread costs more than it saves
 
+    struct Part {
+        explicit Part(std::size_t groups) : accumulator(groups), sums(groups), counts(groups) {}
+        Accumulator accumulator;
+        std::vector<std::int64_t> sums;
+        std::vector<std::uint32_t> counts;
+    };
     assay::sdk::ThreadPool m_pool;
+    std::vector<Part> m_parts;
 };
 
 std::unique_ptr<State> makeScalar(const Call &call)
