@@ -118,4 +118,16 @@ Result<ArrivalTrace> readArrivalTrace(const std::filesystem::path &file)
     return reader.finish(sha256Hex(*content));
 }
 
+Result<std::shared_ptr<const ArrivalTrace>> scenarioTrace(const Scenario &scenario)
+{
+    auto trace = readArrivalTrace(scenario.traceFile);
+    if (!trace)
+        return failure(trace.error());
+    if (trace->sha256 != scenario.traceHash)
+        return failure(
+            ErrorCode::InvalidInput,
+            fmt::format("{} is no longer what it was when the study was planned; plan it again", scenario.traceFile));
+    return std::make_shared<const ArrivalTrace>(std::move(*trace));
+}
+
 } // namespace assay::measure

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/measure/scenario.hpp"
 
 namespace assay::measure {
 
@@ -24,5 +26,8 @@ struct ArrivalTrace {
 /// table; the rest of a line, blank lines, lines that start with '#' and one heading are skipped. At least two arrivals
 /// at different times, at most 20 million. Errors name file, line and reason.
 [[nodiscard]] Result<ArrivalTrace> readArrivalTrace(const std::filesystem::path &file);
+
+/// The trace of a scenario with Arrivals::Trace; InvalidInput if it is another than the one that was planned with.
+[[nodiscard]] Result<std::shared_ptr<const ArrivalTrace>> scenarioTrace(const Scenario &scenario);
 
 } // namespace assay::measure

@@ -16,6 +16,7 @@
 #include "core/measure/slo_probe.hpp"
 #include "core/measure/summary.hpp"
 #include "core/measure/validity.hpp"
+#include "core/measure/virtual_time.hpp"
 #include "core/measure/warm_up.hpp"
 
 namespace assay::measure {
@@ -67,15 +68,11 @@ private:
             return chosen;
         m_rate = m_plan.scenario.rate;
         if (m_plan.scenario.arrivals == Arrivals::Trace) {
-            auto trace = readArrivalTrace(m_plan.scenario.traceFile);
+            auto trace = scenarioTrace(m_plan.scenario);
             if (!trace)
                 return failure(trace.error());
-            if (trace->sha256 != m_plan.scenario.traceHash)
-                return failure(ErrorCode::InvalidInput,
-                               fmt::format("{} is no longer what it was when the study was planned; plan it again",
-                                           m_plan.scenario.traceFile));
-            m_rate = m_rate > 0 ? m_rate : trace->rate();
-            m_trace = std::make_shared<const ArrivalTrace>(std::move(*trace));
+            m_trace = std::move(*trace);
+            m_rate = m_rate > 0 ? m_rate : m_trace->rate();
         }
         m_energy.measureIdle(idleSeconds());
         return {};
@@ -264,10 +261,7 @@ private:
         if (m_driver.mode() == LoadMode::Overlapped)
             json["latency_from"] = "submit";
         if (m_slo)
-            json["slo_search"] = {{"text", m_slo->text},
-                                  {"confirmed", m_slo->confirmed},
-                                  {"neighbour_fails", m_slo->neighbourFails},
-                                  {"probes", m_slo->probes}};
+            json["slo_search"] = m_slo->toJson();
         return json;
     }
 
@@ -294,7 +288,8 @@ private:
         input.phasesSupported = m_system.queryPhases != nullptr;
         input.phaseMask = m_system.phaseMask;
         input.energy = &m_energy;
-        addSlo(observation);
+        if (m_slo)
+            addSloRate(observation, *m_slo, m_plan);
         summarise(input, observation);
         observation.findings = validityFindings(validityInput(observation));
         observation.converged = m_failed.empty();
@@ -303,19 +298,6 @@ private:
         observation.environmentEnd = m_environmentEnd;
         m_progress.stage.store(Stage::Done);
         return observation;
-    }
-
-    void addSlo(Observation &observation) const
-    {
-        if (!m_slo)
-            return;
-        Metric metric;
-        metric.id = "slo.rate";
-        metric.value = m_slo->rate;
-        metric.evidence = m_plan.evidence;
-        metric.boundary = m_plan.boundary;
-        metric.absentReason = m_slo->rate ? std::string() : m_slo->text;
-        observation.set(std::move(metric));
     }
 
     const SystemUnderTest &m_system;
@@ -353,6 +335,8 @@ std::string toText(Stage stage)
 Result<Observation> measure(const SystemUnderTest &system, const Plan &plan, Progress &progress,
                             const std::stop_token &stop)
 {
+    if (system.virtualQuery != nullptr)
+        return measureVirtual(system, plan, progress, stop);
     return Measurement(system, plan, progress, stop).run();
 }
 

@@ -12,6 +12,7 @@
 #include "core/measure/observation.hpp"
 #include "core/measure/query.hpp"
 #include "core/measure/scenario.hpp"
+#include "core/measure/statistics.hpp"
 
 namespace assay::measure {
 
@@ -28,6 +29,8 @@ struct Plan {
     Evidence evidence = Evidence::Measured;
     Boundary boundary = Boundary::HostCall;
     Calibration calibration;
+    /// Emulated targets: how far their times may be off, as factors (0.9 … 1.2): clock and link are not known exactly.
+    std::optional<Interval> virtualTimes;
     std::string sysfsRoot = "/sys";
     std::string procRoot = "/proc";
     double drainSeconds = 10;               ///< a query that is not answered by then has hung

@@ -22,6 +22,9 @@ struct SystemUnderTest {
     /// Optional split for overlapped transfer: start a query, finish it.
     bool (*submit)(void *context, std::uint32_t slot, std::uint32_t set) = nullptr;
     bool (*wait)(void *context, std::uint32_t slot) = nullptr;
+    /// Emulated targets only: one whole query, its phases in virtual time (0 = no such phase). Where it is set, the
+    /// measurement takes place in virtual time.
+    bool (*virtualQuery)(void *context, std::uint32_t set, std::uint64_t phaseNanoseconds[kPhaseCount]) = nullptr;
 };
 
 } // namespace assay::measure

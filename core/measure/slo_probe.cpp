@@ -50,14 +50,12 @@ Result<ProbeCounts> probe(LoadDriver &driver, const WarmUp &warmUp, const LoadSe
 
 } // namespace
 
-Result<SloOutcome> searchSlo(LoadDriver &driver, const WarmUp &warmUp, double startRate)
+SloSettings sloSettings(const Plan &plan)
 {
-    const StopRule &rule = driver.plan().stopRule;
-    driver.enter(Stage::Measure, rule.maximumSeconds);
+    const StopRule &rule = plan.stopRule;
     SloSettings settings;
-    settings.percentile = driver.plan().scenario.sloPercentile;
-    settings.startRate = startRate;
-    settings.seed = driver.plan().seed;
+    settings.percentile = plan.scenario.sloPercentile;
+    settings.seed = plan.seed;
     settings.longestProbeSeconds = longestProbe(rule);
     settings.mostSeconds = rule.quick ? 0.8 : 10 * rule.maximumSeconds;
     if (rule.quick) {
@@ -65,6 +63,26 @@ Result<SloOutcome> searchSlo(LoadDriver &driver, const WarmUp &warmUp, double st
         settings.confirmSeeds = 1;
         settings.testNeighbour = false;
     }
+    return settings;
+}
+
+void addSloRate(Observation &observation, const SloOutcome &outcome, const Plan &plan)
+{
+    Metric metric;
+    metric.id = "slo.rate";
+    metric.value = outcome.rate;
+    metric.evidence = plan.evidence;
+    metric.boundary = plan.boundary;
+    metric.absentReason = outcome.rate ? std::string() : outcome.text;
+    observation.set(std::move(metric));
+}
+
+Result<SloOutcome> searchSlo(LoadDriver &driver, const WarmUp &warmUp, double startRate)
+{
+    const StopRule &rule = driver.plan().stopRule;
+    driver.enter(Stage::Measure, rule.maximumSeconds);
+    SloSettings settings = sloSettings(driver.plan());
+    settings.startRate = startRate;
     auto found = searchRate(settings, [&](double rate, std::uint64_t queries, std::uint64_t seed) {
         return probe(driver, warmUp, probeSettings(driver, rate, queries, seed));
     });

@@ -212,4 +212,9 @@ Result<SloOutcome> searchRate(const SloSettings &settings, const RateProbe &prob
     return Search(settings, probe).run();
 }
 
+Json SloOutcome::toJson() const
+{
+    return {{"text", text}, {"confirmed", confirmed}, {"neighbour_fails", neighbourFails}, {"probes", probes}};
+}
+
 } // namespace assay::measure

@@ -40,6 +40,8 @@ struct SloOutcome {
     bool bracketed = true; ///< false: even the highest rate tried passed, the rate is a lower bound
     std::string text;      ///< what was and was not shown
     Json probes;           ///< rate, queries, over, verdict of each
+
+    [[nodiscard]] Json toJson() const;
 };
 
 /// The highest rate at which a fraction `percentile` of the queries meets the objective. Geometric bracket from the

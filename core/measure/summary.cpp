@@ -202,12 +202,17 @@ private:
             return;
         }
         const auto wait = collect([](const Sample &s) { return static_cast<std::uint64_t>(s.issue - s.scheduled); });
-        const auto delay = collect([](const Sample &s) { return std::uint64_t{s.harnessDelay}; });
         m_out.columns.push_back(makeColumn("queue_wait", wait));
         percentilesOf(m_out.columns.back(), "queue.wait.p50", "queue.wait.p99");
+        addHistogram("queue_wait", wait);
+        if (m_in.virtualTime) {
+            put("issue_delay.p50", std::nullopt, std::nullopt, "emulated: virtual time has no delay of its own");
+            put("issue_delay.p99", std::nullopt, std::nullopt, "emulated: virtual time has no delay of its own");
+            return;
+        }
+        const auto delay = collect([](const Sample &s) { return std::uint64_t{s.harnessDelay}; });
         m_out.columns.push_back(makeColumn("issue_delay", delay));
         percentilesOf(m_out.columns.back(), "issue_delay.p50", "issue_delay.p99");
-        addHistogram("queue_wait", wait);
         addHistogram("issue_delay", delay);
     }
 
@@ -280,6 +285,12 @@ private:
 
     void costMetrics()
     {
+        put("link.bytes_per_query", m_plan.linkBytesPerQuery, std::nullopt, "in memory: nothing crosses a link");
+        if (m_in.virtualTime) {
+            for (const char *id : {"cpu.seconds_per_query", "cpu.cores_used", "memory.peak_rss"})
+                put(id, std::nullopt, std::nullopt, "emulated: what the emulator takes says nothing about the device");
+            return;
+        }
         if (m_queries > 0) {
             put("cpu.seconds_per_query", m_in.cpuSeconds / m_queries);
             put("cpu.cores_used", m_in.cpuSeconds / m_in.totals.elapsedSeconds);
@@ -287,7 +298,6 @@ private:
             put("cpu.seconds_per_query", std::nullopt, std::nullopt, "too few samples");
             put("cpu.cores_used", std::nullopt, std::nullopt, "too few samples");
         }
-        put("link.bytes_per_query", m_plan.linkBytesPerQuery, std::nullopt, "in memory: nothing crosses a link");
         put("memory.peak_rss", static_cast<double>(m_in.peakRssBytes));
     }
 

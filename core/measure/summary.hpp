@@ -63,8 +63,9 @@ struct SummaryInput {
     const LoadLanes *lanes = nullptr;
     LoadTotals totals;
     bool openLoop = false;
-    unsigned burst = 0; ///< queries in a burst; 0 = none
-    double rate = 0;    ///< open loop: the schedule's
+    bool virtualTime = false; ///< nothing of the host's own time, memory or delay belongs to the target
+    unsigned burst = 0;       ///< queries in a burst; 0 = none
+    double rate = 0;          ///< open loop: the schedule's
     std::uint32_t batch = 1;
     double cpuSeconds = 0;
     std::uint64_t peakRssBytes = 0;

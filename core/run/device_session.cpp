@@ -1,6 +1,7 @@
 #include "core/run/device_session.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -218,6 +219,52 @@ measure::SystemUnderTest DeviceSession::systemUnderTest()
     return sut;
 }
 
+RunResult<measure::SystemUnderTest> DeviceSession::emulatedSystem()
+{
+    m_deviceTime = extension<assay_ext_device_time>(ASSAY_EXT_DEVICE_TIME);
+    assay_error error = noError();
+    if (m_deviceTime == nullptr)
+        return tl::unexpected(RunFailure{Cause::NotSupported,
+                                         "the device says it is emulated, but its backend gives no "
+                                         "virtual time (assay.device-time/1)"});
+    if (m_deviceTime->enable(m_session, 1, &error) != ASSAY_OK)
+        return failed(error);
+    measure::SystemUnderTest sut = systemUnderTest();
+    sut.virtualQuery = [](void *context, std::uint32_t set, std::uint64_t phases[measure::kPhaseCount]) {
+        return of(context).virtualQuery(set, phases);
+    };
+    return sut;
+}
+
+bool DeviceSession::virtualQuery(std::uint32_t set, std::uint64_t *phaseNanoseconds)
+{
+    assay_error &error = m_slots[0]->error;
+    assay_device_phases phases{};
+    phases.struct_size = sizeof phases;
+    if (!query(0, set) || m_deviceTime->last(m_session, 0, &phases, &error) != ASSAY_OK)
+        return false;
+    for (std::size_t phase = 0; phase < measure::kPhaseCount; ++phase)
+        phaseNanoseconds[phase] = (phases.mask >> phase & 1U) != 0 ? phases.duration_ns[phase] : 0;
+    return true;
+}
+
+RunResult<std::optional<measure::Interval>> DeviceSession::virtualTimeRange()
+{
+    const auto *extension = this->extension<assay_ext_virtual_time>(ASSAY_EXT_VIRTUAL_TIME);
+    if (extension == nullptr)
+        return std::optional<measure::Interval>();
+    measure::Interval range;
+    assay_error error = noError();
+    if (extension->range(m_session, &range.low, &range.high, &error) != ASSAY_OK)
+        return failed(error);
+    if (!(range.low > 0 && range.low <= 1 && range.high >= 1 && std::isfinite(range.high)))
+        return tl::unexpected(
+            RunFailure{Cause::DeviceError, fmt::format("the backend gave {} … {} as the range of its virtual times; it "
+                                                       "must enclose 1",
+                                                       range.low, range.high)});
+    return std::optional(range);
+}
+
 RunFailure DeviceSession::failureOf(std::uint32_t slot) const
 {
     return toRunFailure(m_slots[slot]->error);
@@ -242,10 +289,7 @@ std::uint64_t DeviceSession::linkBytesPerQuery() const
 
 RunResult<std::vector<DeviceTimeSample>> DeviceSession::sampleDeviceTime(unsigned queries, double seconds)
 {
-    const auto *extension =
-        m_table.get_extension != nullptr
-            ? static_cast<const assay_ext_device_time *>(m_table.get_extension(ASSAY_EXT_DEVICE_TIME))
-            : nullptr;
+    const auto *extension = this->extension<assay_ext_device_time>(ASSAY_EXT_DEVICE_TIME);
     std::vector<DeviceTimeSample> samples;
     if (extension == nullptr)
         return samples;
@@ -271,9 +315,7 @@ RunResult<std::vector<DeviceTimeSample>> DeviceSession::sampleDeviceTime(unsigne
 
 Json DeviceSession::buildInfo() const
 {
-    const auto *extension = m_table.get_extension != nullptr
-                                ? static_cast<const assay_ext_build *>(m_table.get_extension(ASSAY_EXT_BUILD))
-                                : nullptr;
+    const auto *extension = this->extension<assay_ext_build>(ASSAY_EXT_BUILD);
     if (extension == nullptr)
         return nullptr;
     assay_build_info info{};

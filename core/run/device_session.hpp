@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/catalog/call_frame.hpp"
 #include "core/catalog/workload.hpp"
 #include "core/measure/query.hpp"
+#include "core/measure/statistics.hpp"
 #include "core/plugin/plugin_library.hpp"
 #include "core/run/device_time.hpp"
 #include "core/study/design_point.hpp"
@@ -40,6 +42,8 @@ public:
 
     /// Valid as long as the session. Uses submit/wait where the backend has them.
     [[nodiscard]] measure::SystemUnderTest systemUnderTest();
+    /// The same of an emulated device, in virtual time. Fails as not supported where the backend gives no such time.
+    [[nodiscard]] RunResult<measure::SystemUnderTest> emulatedSystem();
     [[nodiscard]] bool query(std::uint32_t slot, std::uint32_t set);
     /// The failure of a slot whose query returned false.
     [[nodiscard]] RunFailure failureOf(std::uint32_t slot) const;
@@ -57,6 +61,8 @@ public:
     /// Device-side times of single queries, from assay.device-time/1; empty when the backend has none.
     /// Ends early once `seconds` are over; the first query is always asked.
     [[nodiscard]] RunResult<std::vector<DeviceTimeSample>> sampleDeviceTime(unsigned queries, double seconds);
+    /// Of an emulated device: the range of assay.virtual-time/1 as factors of its times; nothing where it gives none.
+    [[nodiscard]] RunResult<std::optional<measure::Interval>> virtualTimeRange();
     /// Facts of assay.build/1 as JSON; null when the backend has none.
     [[nodiscard]] Json buildInfo() const;
 
@@ -72,7 +78,14 @@ private:
                                               const std::string &deviceId, const std::string &nativeLibrary);
     [[nodiscard]] RunResult<void> bindOutputs();
 
+    template <class Table> [[nodiscard]] const Table *extension(const char *id) const
+    {
+        return m_table.get_extension != nullptr ? static_cast<const Table *>(m_table.get_extension(id)) : nullptr;
+    }
+    [[nodiscard]] bool virtualQuery(std::uint32_t set, std::uint64_t *phaseNanoseconds);
+
     const assay_plugin &m_table;
+    const assay_ext_device_time *m_deviceTime = nullptr; ///< emulated only
     assay_session *m_session = nullptr;
     std::vector<std::vector<catalog::Tensor>> m_sets;
     std::vector<std::vector<assay_tensor>> m_inputs; ///< per set

@@ -160,6 +160,19 @@ RunResult<std::unique_ptr<DeviceSession>> coldStart(const Job &job, const Prepar
     return session;
 }
 
+/// Adds device-side times of a few queries. What an emulator tells of itself is measured already.
+RunResult<void> profile(const Job &job, const plugin::Device &device, DeviceSession &session,
+                        std::vector<DeviceTimeSample> &samples)
+{
+    if (device.emulated)
+        return {};
+    auto more = session.sampleDeviceTime(kDeviceTimeQueries, job.point.stopRule.quick ? 0.05 : 0.5);
+    if (!more)
+        return tl::unexpected(more.error());
+    samples.insert(samples.end(), more->begin(), more->end());
+    return {};
+}
+
 RunResult<Observation> measureSession(const Job &job, const PreparedWorkload &prepared, const plugin::Device &device,
                                       DeviceSession &session, const measure::Calibration &calibration,
                                       const JobListener &listener, const std::stop_token &stop)
@@ -172,15 +185,23 @@ RunResult<Observation> measureSession(const Job &job, const PreparedWorkload &pr
     if (!before->matches)
         return failedAs(Cause::InvalidResult, before->text);
 
-    const double profileSeconds = job.point.stopRule.quick ? 0.05 : 0.5;
-    auto deviceTimes = session.sampleDeviceTime(kDeviceTimeQueries, profileSeconds);
-    if (!deviceTimes)
-        return tl::unexpected(deviceTimes.error());
+    auto system = device.emulated ? session.emulatedSystem() : session.systemUnderTest();
+    if (!system)
+        return tl::unexpected(system.error());
+    std::vector<DeviceTimeSample> deviceTimes;
+    if (auto profiled = profile(job, device, session, deviceTimes); !profiled)
+        return tl::unexpected(profiled.error());
 
     measure::Plan plan = planFor(job, prepared, session, device);
     plan.calibration = calibration;
+    if (device.emulated) {
+        auto range = session.virtualTimeRange();
+        if (!range)
+            return tl::unexpected(range.error());
+        plan.virtualTimes = *range;
+    }
     listener.phase("measure");
-    auto observation = measure::measure(session.systemUnderTest(), plan, *listener.progress, stop);
+    auto observation = measure::measure(*system, plan, *listener.progress, stop);
     if (!observation && observation.error().code == ErrorCode::Failed && !measure::timedOut(observation.error()))
         return tl::unexpected(session.anyFailure());
     if (!observation)
@@ -197,11 +218,9 @@ RunResult<Observation> measureSession(const Job &job, const PreparedWorkload &pr
         after->maxError = std::max(before->maxError.value_or(0), after->maxError.value_or(0));
         measure::addOutputCheck(*observation, *after);
     }
-    auto later = session.sampleDeviceTime(kDeviceTimeQueries, profileSeconds);
-    if (!later)
-        return tl::unexpected(later.error());
-    deviceTimes->insert(deviceTimes->end(), later->begin(), later->end());
-    observation->details["device_time"] = deviceTimeRecord(*deviceTimes);
+    if (auto profiled = profile(job, device, session, deviceTimes); !profiled)
+        return tl::unexpected(profiled.error());
+    observation->details["device_time"] = deviceTimeRecord(deviceTimes);
     return std::move(*observation);
 }
 
@@ -242,6 +261,8 @@ RunResult<Observation> executeJob(const Job &job, const JobListener &listener, c
             static_cast<void>(session->release());
         return observation;
     }
+    if (device->emulated)
+        cold = {}; // the emulator's start says nothing about the device's
     measure::addCold(*observation, cold, device->emulated ? Evidence::Emulated : Evidence::Measured, device->boundary);
     observation->details["build"] = (*session)->buildInfo();
     observation->details["device"] = device->toJson();

@@ -259,6 +259,15 @@ typedef struct assay_ext_device_time {
     assay_status (*last)(assay_session *session, uint32_t slot, assay_device_phases *out, assay_error *error);
 } assay_ext_device_time;
 
+#define ASSAY_EXT_VIRTUAL_TIME "assay.virtual-time/1"
+/* FROZEN. Of a session on an emulated device: how far its times may be off, as factors of what assay.device-time/1
+ * gives (0.94 … 1.06), since clock and link are known within a range only. 0 < low <= 1 <= high. */
+typedef struct assay_ext_virtual_time {
+    uint32_t struct_size;
+    uint32_t reserved;
+    assay_status (*range)(assay_session *session, double *low, double *high, assay_error *error); /* [main] */
+} assay_ext_virtual_time;
+
 #define ASSAY_EXT_ENERGY "assay.energy/1"
 /* FROZEN. Give a counter in joules since any fixed point, or momentary watts; the other is NULL. */
 typedef struct assay_ext_energy {

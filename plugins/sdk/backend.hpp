@@ -176,6 +176,8 @@ public:
     virtual void enableDeviceTime(bool) { notOffered(); }
     /// [slot] … and the device-side times of the slot's last query; `phases` comes zeroed with its struct_size.
     virtual void deviceTime(uint32_t, assay_device_phases &) { notOffered(); }
+    /// [main] assay.virtual-time/1, emulated devices: the factors between which the true times lie; both come as 1.
+    virtual void timeRange(double &, double &) { notOffered(); }
     /// [main] assay.build/1: `info` comes filled with "unknown".
     virtual void buildInfo(assay_build_info &) { notOffered(); }
 
@@ -336,6 +338,13 @@ private:
             *out = phases;
         });
     }
+    static assay_status timeRange(assay_session *session, double *low, double *high, assay_error *error)
+    {
+        return guarded(error, [&] {
+            *low = *high = 1;
+            of(session)->timeRange(*low, *high);
+        });
+    }
     static assay_status buildInfo(assay_session *session, assay_build_info *out, assay_error *error)
     {
         return guarded(error, [&] {
@@ -357,6 +366,11 @@ private:
                 deviceTimeLast};
             if (wanted == ASSAY_EXT_DEVICE_TIME)
                 return &deviceTime;
+        }
+        if constexpr (kOverridden<&S::timeRange, &Session::timeRange>) {
+            static const assay_ext_virtual_time virtualTime{sizeof virtualTime, 0, timeRange};
+            if (wanted == ASSAY_EXT_VIRTUAL_TIME)
+                return &virtualTime;
         }
         if constexpr (kOverridden<&S::buildInfo, &Session::buildInfo>) {
             static const assay_ext_build build{sizeof build, 0, buildInfo};

@@ -116,6 +116,11 @@ PIN(assay_ext_device_time, reserved, 4);
 PIN(assay_ext_device_time, enable, 8);
 PIN(assay_ext_device_time, last, 16);
 
+PIN_SIZE(assay_ext_virtual_time, 16);
+PIN(assay_ext_virtual_time, struct_size, 0);
+PIN(assay_ext_virtual_time, reserved, 4);
+PIN(assay_ext_virtual_time, range, 8);
+
 PIN_SIZE(assay_ext_energy, 32);
 PIN(assay_ext_energy, struct_size, 0);
 PIN(assay_ext_energy, reserved, 4);

@@ -185,6 +185,13 @@ TEST_F(Everything, ExtensionsAnswer)
     EXPECT_EQ(phases.duration_ns[ASSAY_PHASE_EXECUTE], 101U);
     EXPECT_EQ(phases.struct_size, sizeof phases);
 
+    const auto *virtualTime = plugin.extension<assay_ext_virtual_time>(ASSAY_EXT_VIRTUAL_TIME);
+    ASSERT_NE(virtualTime, nullptr);
+    double low = 0, high = 0;
+    ASSERT_EQ(virtualTime->range(opened.session, &low, &high, &error), ASSAY_OK);
+    EXPECT_EQ(low, 0.9);
+    EXPECT_EQ(high, 1.0) << "left as it came";
+
     const auto *build = plugin.extension<assay_ext_build>(ASSAY_EXT_BUILD);
     ASSERT_NE(build, nullptr);
     assay_build_info info{};
