@@ -134,9 +134,13 @@ class FirFilter(Kernel):
     def tensors(self, rng):
         taps, c, s = self.p["taps"], self.p["channels"], self.p["samples"]
         size = min(32767, 65535 // taps)
-        extreme = rng.random() < 0.2  # saturates
-        h = struct.pack("<h", size) * taps if extreme else integers(rng, "h", taps, -size, size)
-        low = 30000 if extreme else -32768
+        form = rng.choice(("any", "any", "saturating", "halves"))
+        h = integers(rng, "h", taps, -size, size)
+        if form == "saturating":
+            h = struct.pack("<h", size) * taps
+        elif form == "halves":  # every eighth result lies between two numbers
+            h = struct.pack("<h", min(size, 4096)) + bytes(2 * taps - 2)
+        low = 30000 if form == "saturating" else -32768
         return [integers(rng, "h", c * (s + taps - 1), low, 32767)], [h], [2 * c * s]
 
     def configuration(self, residents):
@@ -218,4 +222,135 @@ class ScanAggregate(Kernel):
         return (queries - 1) * (beats + 4 + 2 * groups) + one
 
 
-KERNELS = (VectorTransform, Crc32, QuantizedMatvec, FirFilter, AnomalyDetect, ScanAggregate)
+class HammingSearch(Kernel):
+    workload, top = "hamming-search", "hamming_search"
+    points = tuple(({"WIDTH": width, "CODE_BITS": bits, "CODES": codes, "K": k, "QUERIES": lanes, "PIPE": pipe},
+                    {"codes": codes, "code_bits": bits, "queries": q, "k": k})
+                   for width, bits, codes, k, lanes, pipe, q in ((16, 64, 64, 3, 2, 1, 5), (64, 64, 100, 10, 1, 2, 2),
+                                                                 (128, 256, 65, 1, 4, 1, 4), (8, 64, 64, 64, 1, 1, 1),
+                                                                 (256, 1024, 70, 5, 3, 3, 7),
+                                                                 (32, 128, 200, 2, 8, 1, 3)))
+
+    def tensors(self, rng):
+        codes, size = self.p["codes"], self.p["code_bits"] // 8
+        stored = rng.randbytes(codes * size)
+        if rng.random() < 0.3:  # many equal distances
+            stored = stored[:4 * size] * (codes // 4) + stored[:codes % 4 * size]
+        answers = 4 * self.p["queries"] * self.p["k"]
+        return [rng.randbytes(self.p["queries"] * size)], [stored], [answers, answers]
+
+    def configuration(self, residents):
+        return [(residents[0], 1)]
+
+    def outputs(self, packets):
+        pairs = rows(packets[0], 8)
+        return [b"".join(pair[:4] for pair in pairs), b"".join(pair[4:] for pair in pairs)]
+
+    def cycles(self, queries):
+        rtl, left, total = self.rtl, self.p["queries"], 0
+        steps = rtl["CODE_BITS"] // rtl["WIDTH"]
+        wait = 4 + tree(ceil_div(rtl["WIDTH"], 4), rtl["PIPE"])
+        while left > 0:
+            batch = min(left, rtl["QUERIES"])
+            total += (batch + rtl["CODES"]) * steps + wait + batch * rtl["K"]
+            left -= batch
+        return queries * total + 1
+
+
+class PacketFilter(Kernel):
+    workload, top = "packet-filter", "packet_filter"
+    queries_at_once = 1  # the adjuster makes rules and headers together
+    points = tuple(({"BYTES": size, "RULES": rules, "LANES": lanes}, {"packets": n, "rules": rules})
+                   for size, rules, lanes, n in ((8, 16, 2, 40), (1, 13, 4, 12), (4, 33, 1, 30), (16, 5, 8, 50),
+                                                 (32, 128, 16, 50), (2, 64, 64, 20), (32, 1, 1, 30)))
+
+    def tensors(self, rng):
+        n, rules = self.p["packets"], self.p["rules"]
+        return [rng.randbytes(64 * n)], [rng.randbytes(32 * rules)], [4 * n]
+
+    def configuration(self, residents):
+        return [(residents[0], 1)]
+
+    def query(self, inputs):
+        return [(frame, 0) for frame in rows(inputs[0], 64)]
+
+    def packets(self):
+        return self.p["packets"]
+
+    def cycles(self, queries):
+        beats, steps = 64 // self.rtl["BYTES"], ceil_div(self.rtl["RULES"], self.rtl["LANES"])
+        return beats + (queries * self.p["packets"] - 1) * max(beats, steps) + steps + 6
+
+
+DIGITS = ((784, 256, 128, 10), (11, 10))
+JETS = ((16, 64, 32, 32, 5), (8, 9, 9))
+
+
+def mlp_point(network, lanes, batch):
+    widths, shifts = network
+    rtl = {"LANES": lanes, "LAYERS": len(widths) - 1}
+    rtl |= {f"N{i}": width for i, width in enumerate(widths)}
+    rtl |= {f"SHIFT{i + 1}": shift for i, shift in enumerate(shifts)}
+    return rtl, {"network": "-".join(map(str, widths)), "batch": batch, "dtype": "int8"}
+
+
+class MlpInference(Kernel):
+    workload, top = "mlp-inference", "mlp_inference"
+    points = (mlp_point(JETS, 8, 3), mlp_point(JETS, 5, 2), mlp_point(JETS, 1, 2), mlp_point(JETS, 16, 5),
+              mlp_point(JETS, 32, 4), mlp_point(DIGITS, 32, 1))
+
+    def layers(self):
+        widths = [self.rtl[f"N{i}"] for i in range(self.rtl["LAYERS"] + 1)]
+        return list(zip(widths, widths[1:]))
+
+    def tensors(self, rng):
+        layers, batch = self.layers(), self.p["batch"]
+        weights = integers(rng, "b", sum(i * o for i, o in layers), -127, 127)
+        biases = integers(rng, "i", sum(o for _, o in layers), -8192, 8191)
+        return [integers(rng, "b", batch * layers[0][0], -128, 127)], [weights, biases], [4 * batch * layers[-1][1]]
+
+    def configuration(self, residents):
+        lanes, weights, biases = self.rtl["LANES"], *residents
+        beats, words = [], []
+        for inputs, outputs in self.layers():
+            matrix, weights = rows(weights[:inputs * outputs], outputs), weights[inputs * outputs:]
+            for block in range(0, outputs, lanes):
+                beats += [row[block:block + lanes].ljust(lanes, b"\0") for row in matrix]
+                words.append(biases[4 * block:4 * min(block + lanes, outputs)].ljust(4 * lanes, b"\0"))
+            biases = biases[4 * outputs:]
+        return [(b"".join(beats + words), 1)]
+
+    def query(self, inputs):
+        return [(request, 0) for request in rows(inputs[0], self.layers()[0][0])]
+
+    def packets(self):
+        return self.p["batch"]
+
+    def cycles(self, queries):
+        lanes, layers = self.rtl["LANES"], self.layers()
+        request = ceil_div(layers[0][0], lanes) + sum(ceil_div(o, lanes) * i for i, o in layers)
+        request += 5 * (len(layers) - 1)
+        last_block = layers[-1][1] - (ceil_div(layers[-1][1], lanes) - 1) * lanes
+        return queries * self.p["batch"] * request + 6 + last_block
+
+
+class AesCtr(Kernel):
+    workload, top = "aes-ctr", "aes_ctr"
+    points = tuple(({"ROUNDS": rounds}, {"bytes": size, "dtype": "u8"})
+                   for rounds, size in ((10, 500), (1, 77), (2, 16), (5, 1), (10, 4096), (2, 1504), (5, 333)))
+
+    def tensors(self, rng):
+        low = rng.choice((rng.randbytes(4), b"\xff" * 3 + b"\xfe"))  # the carry goes through all parts
+        counter = rng.choice((rng.randbytes(12), b"\xff" * 12)) + low
+        return [rng.randbytes(self.p["bytes"])], [rng.randbytes(16), counter], [self.p["bytes"]]
+
+    def configuration(self, residents):
+        return [(residents[0] + residents[1], 1)]
+
+    def cycles(self, queries):
+        beats, rounds = queries * ceil_div(self.p["bytes"], 16), self.rtl["ROUNDS"]
+        return 10 * ((beats - 1) // rounds) + (beats - 1) % rounds + 12
+
+
+KERNELS = (VectorTransform, Crc32, QuantizedMatvec, FirFilter, AnomalyDetect, ScanAggregate, HammingSearch,
+           PacketFilter, MlpInference, AesCtr)
