@@ -63,10 +63,12 @@ public:
     {
         const Options options = optionsOf(call);
         const Prices prices = pricesOf(call);
-        m_pool.forRange(m_n, 256, [&](std::size_t begin, std::size_t end) { m_price(options, prices, begin, end); });
+        m_pool.forRange(m_n, kGrain, [&](std::size_t begin, std::size_t end) { m_price(options, prices, begin, end); });
     }
 
 private:
+    static constexpr std::size_t kGrain = 1024; // some microseconds: less is done sooner by one thread
+
     std::size_t m_n;
     decltype(&baseline::price) m_price;
     assay::sdk::ThreadPool m_pool;

@@ -72,9 +72,12 @@ std::unique_ptr<State> makeSimd(const Call &call)
 {
     return makeBlocked(call, 1);
 }
+constexpr std::size_t kWorkPerThread = 1U << 19U; ///< multiply-adds: some ten microseconds
+
 std::unique_ptr<State> makeThreads(const Call &call)
 {
-    return makeBlocked(call, std::max(1U, std::thread::hardware_concurrency()));
+    const std::size_t work = call.params.size("m") * call.params.size("n") * call.params.size("k");
+    return makeBlocked(call, assay::sdk::threadsFor(work, kWorkPerThread));
 }
 
 class Library : public State {

@@ -56,11 +56,13 @@ class Threads : public State {
 public:
     void run(const Call &call) override
     {
-        m_pool.forRange(call.params.size("n"), 4096,
+        m_pool.forRange(call.params.size("n"), kGrain,
                         [&](std::size_t begin, std::size_t end) { runSimdRange(call, begin, end); });
     }
 
 private:
+    static constexpr std::size_t kGrain = 16384; // some microseconds: less is done sooner by one thread
+
     assay::sdk::ThreadPool m_pool;
 };
 
