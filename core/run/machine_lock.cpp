@@ -26,7 +26,7 @@ Result<bool> MachineLock::tryTake()
                            fmt::format("cannot open the measuring lock {}: {}", file.string(), std::strerror(errno)));
         ::fchmod(m_descriptor, 0666);
     }
-    if (::flock(m_descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (::flock(m_descriptor, (m_mode == Mode::Timed ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK || errno == EINTR)
             return false;
         return failure(ErrorCode::Io, fmt::format("cannot lock {}: {}", file.string(), std::strerror(errno)));

@@ -144,7 +144,9 @@ Result<StudySummary> runStudy(const std::vector<QueuedRun> &queue, const catalog
         if (workload == nullptr || manifest == nullptr)
             return failure(ErrorCode::Internal,
                            fmt::format("{} was planned but its workload or backend is gone", run.point->describe()));
-        auto lock = MachineLock::acquire(stop, [&](const std::string &who) {
+        const bool emulated = options.emulatedTargets.contains(run.point->target.text());
+        const auto mode = emulated ? MachineLock::Mode::Emulated : MachineLock::Mode::Timed;
+        auto lock = MachineLock::acquire(mode, stop, [&](const std::string &who) {
             onNotice(fmt::format("waiting: {} is measuring on this machine", who));
         });
         if (!lock && lock.error().code == ErrorCode::Cancelled) {

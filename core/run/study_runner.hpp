@@ -57,6 +57,7 @@ struct StudyOptions {
     Limits limits;                                                  ///< wallSeconds 0 = from the stop rule
     std::map<std::string, std::filesystem::path> workloadLibraries; ///< id → built library
     std::string sysfsRoot = "/sys";
+    std::set<std::string> emulatedTargets; ///< "rtl:board": their runs may share the cores with each other
 };
 
 /// Seconds one run of this point is expected to take (start, cold start, warm-up, measuring, verifying).

@@ -220,6 +220,9 @@ Result<int> runPlan(CommandContext &context, const Options &options, const Surro
     studyOptions.limits.memoryBytes = static_cast<std::uint64_t>(options.memoryLimitMiB * 1048576.0);
     studyOptions.workloadLibraries = libraries;
     studyOptions.sysfsRoot = options.sysfsRoot;
+    for (const auto &[target, device] : around.devices)
+        if (device.emulated)
+            studyOptions.emulatedTargets.insert(target);
     RunDisplay display(context.json);
     Json runs = Json::array();
     const auto onRun = [&](const run::QueuedRun &run, const run::RunOutcome &outcome) {

@@ -128,21 +128,43 @@ TEST(Study, EndsWhenTheDiskIsFullAndSaysSo)
     ::unsetenv("ASSAY_RUNNER");
 }
 
-TEST(MachineLock, IsHeldByOneAtATimeAndSaysByWhom)
+/// The lock is held by this process: to wait for it says so, and can be given up.
+void expectRefused(MachineLock::Mode mode)
 {
-    // another test may be measuring at this moment: then this one waits, as a user would
-    auto first = MachineLock::acquire({}, [](const std::string &) {});
-    if (!first)
-        GTEST_FAIL() << first.error().text();
     std::stop_source stop;
     std::string holder;
-    auto second = MachineLock::acquire(stop.get_token(), [&](const std::string &who) {
+    const auto lock = MachineLock::acquire(mode, stop.get_token(), [&](const std::string &who) {
         holder = who;
         stop.request_stop();
     });
-    ASSERT_FALSE(second);
-    EXPECT_EQ(second.error().code, ErrorCode::Cancelled);
+    ASSERT_FALSE(lock);
+    EXPECT_EQ(lock.error().code, ErrorCode::Cancelled);
     EXPECT_EQ(holder, "process " + std::to_string(::getpid()));
+}
+
+TEST(MachineLock, IsHeldByOneAtATimeAndSaysByWhom)
+{
+    // another test may be measuring at this moment: then this one waits, as a user would
+    auto first = MachineLock::acquire(MachineLock::Mode::Timed, {}, [](const std::string &) {});
+    if (!first)
+        GTEST_FAIL() << first.error().text();
+    expectRefused(MachineLock::Mode::Timed);
+    expectRefused(MachineLock::Mode::Emulated);
+}
+
+TEST(MachineLock, EmulatedRunsShareTheCoresButNotWithATimedOne)
+{
+    auto first = MachineLock::acquire(MachineLock::Mode::Emulated, {}, [](const std::string &) {});
+    ASSERT_TRUE(first) << first.error().text();
+    // a timed run of another test may wait, but cannot come between
+    auto second = MachineLock::acquire(MachineLock::Mode::Emulated, {}, [](const std::string &) {});
+    ASSERT_TRUE(second) << second.error().text();
+    expectRefused(MachineLock::Mode::Timed);
+    const MachineLock kept = std::move(*second); // the last one of the two still holds it
+    {
+        const MachineLock released = std::move(*first);
+    }
+    expectRefused(MachineLock::Mode::Timed);
 }
 
 class UserWorkload : public testing::Test {
