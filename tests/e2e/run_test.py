@@ -215,6 +215,15 @@ class RunTest(RunCase):
             self.assertGreater(phases[f"phase.{phase}.p50"], 0)
         self.assertRegex(self.call("show", "a.assay")[0], "(?m)opencl:pocl.*same CPU")
 
+    def test_three_batch_sizes_give_the_cost_of_a_query_and_of_an_item(self):
+        self.data("run", "-w", "mlp-inference", "-t", "cpu:native", "-p", "batch=1,8,64", "-p", "variant=simd",
+                  "--quick", "-o", "a.assay")
+        (line,) = self.data("show", "a.assay")["batching"]
+        self.assertEqual((line["sizes"], line["results"]), ([1, 8, 64], [1, 2, 3]))
+        self.assertGreater(line["beta_seconds"], 0)
+        self.assertEqual((line["evidence"], line["from"]), ("modelled", "measured"))
+        self.assertRegex(self.call("show", "a.assay")[0], r"mlp-inference .*: .*s \+ .*s · B for B = 1 … 64")
+
     def test_a_recorded_trace_is_replayed(self):
         (self.folder / "trace.csv").write_text("time\n" + "".join(f"{7 + i * i * 1e-6}\n" for i in range(500)))
         mean = 500 / (499 ** 2 * 1e-6 * 500 / 499)

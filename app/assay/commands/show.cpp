@@ -3,7 +3,9 @@
 
 #include "app/assay/commands/all.hpp"
 #include "app/assay/commands/shared.hpp"
+#include "core/model/batching.hpp"
 #include "core/model/standing.hpp"
+#include "core/report/batching_text.hpp"
 #include "core/report/result_detail.hpp"
 #include "core/report/result_json.hpp"
 #include "core/report/result_text.hpp"
@@ -25,12 +27,13 @@ struct ShowOptions {
 
 int showAll(const CommandContext &context, const std::vector<ResultRecord> &results)
 {
-    context.print(report::overview(results, context.colour()));
+    const auto batching = model::batchLines(results);
+    context.print(report::overview(results, context.colour()) + report::batchingText(batching));
     Json list = Json::array();
     if (context.json)
         for (const auto &result : results)
             list.push_back(report::resultJson(result));
-    context.document("show", {{"results", list}});
+    context.document("show", {{"results", list}, {"batching", report::batchingJson(batching)}});
     return 0;
 }
 
