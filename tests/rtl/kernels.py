@@ -125,9 +125,9 @@ class QuantizedMatvec(Kernel):
 
 class FirFilter(Kernel):
     workload, top = "fir-filter", "fir_filter"
-    points = tuple(({"TAPS": taps, "LANES": lanes, "PIPE": pipe},
+    points = tuple(({"TAPS": taps, "LANES": lanes, "PIPE": pipe, "DSP": pipe % 2},
                     {"taps": taps, "channels": c, "samples": s, "dtype": "i16"})
-                   for taps, lanes, pipe, c, s in ((13, 4, 1, 3, 40), (8, 8, 1, 2, 60), (1, 1, 1, 2, 20),
+                   for taps, lanes, pipe, c, s in ((13, 4, 1, 3, 40), (8, 8, 2, 2, 60), (1, 1, 1, 2, 20),
                                                    (16, 1, 1, 2, 30), (64, 8, 2, 1, 100), (9, 5, 1, 4, 1),
                                                    (33, 32, 3, 2, 70)))
 
@@ -155,7 +155,7 @@ class FirFilter(Kernel):
     def cycles(self, queries):
         taps, lanes = self.rtl["TAPS"], self.rtl["LANES"]
         channel = taps - 1 + self.p["samples"] * ceil_div(taps, lanes)
-        return queries * self.p["channels"] * channel + 5 + tree(lanes, self.rtl["PIPE"])
+        return queries * self.p["channels"] * channel + 7 + tree(lanes, self.rtl["PIPE"])
 
 
 class AnomalyDetect(Kernel):
@@ -336,7 +336,7 @@ class MlpInference(Kernel):
 
 class AesCtr(Kernel):
     workload, top = "aes-ctr", "aes_ctr"
-    points = tuple(({"ROUNDS": rounds}, {"bytes": size, "dtype": "u8"})
+    points = tuple(({"ROUNDS": rounds, "MEMORY": size % 2}, {"bytes": size, "dtype": "u8"})
                    for rounds, size in ((10, 500), (1, 77), (2, 16), (5, 1), (10, 4096), (2, 1504), (5, 333)))
 
     def tensors(self, rng):

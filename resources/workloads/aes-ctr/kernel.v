@@ -1,14 +1,16 @@
 // AES-128 in counter mode (FIPS 197, NIST SP 800-38A) with ROUNDS rounds in hardware, each a pipeline stage; a block passes
-// them 10 / ROUNDS times. The tables of the S-box are memories: their registers are the stages.
+// them 10 / ROUNDS times. The registers behind the tables of the S-box are the stages.
 //
 // Configuration: the key, then the first counter, one packet of two beats. The key schedule follows, 20 clocks.
 // In: a packet of bytes, 16 a beat; each packet begins with the first counter. Out: the packet, encrypted.
+// MEMORY: the S-boxes' tables are block memories, else logic cells.
 // N beats take 10·floor((N − 1) / ROUNDS) + (N − 1) mod ROUNDS + 12 clocks. ROUNDS: 1, 2, 5 or 10.
 `default_nettype none
 
 // S-boxes: COUNT bytes looked up in one clock.
 module aes_sboxes #(
-    parameter COUNT = 16
+    parameter COUNT  = 16,
+    parameter MEMORY = 1
 ) (
     input  wire               clk,
     input  wire               enable,
@@ -51,15 +53,20 @@ module aes_sboxes #(
     endfunction
 
     localparam [2047:0] TABLE = make_table(0);
-    reg [7:0] sbox[0:255];
-    integer   i;
-    initial for (i = 0; i < 256; i = i + 1) sbox[i] = TABLE[8*i+:8];
-
     genvar b;
     generate
         for (b = 0; b < COUNT; b = b + 1) begin : place
+            integer   i;
             reg [7:0] found;
-            always @(posedge clk) if (enable) found <= sbox[in[8*b+:8]];
+            if (MEMORY) begin : block
+                (* rom_style = "block", ram_style = "block" *) reg [7:0] sbox[0:255];
+                initial for (i = 0; i < 256; i = i + 1) sbox[i] = TABLE[8*i+:8];
+                always @(posedge clk) if (enable) found <= sbox[in[8*b+:8]];
+            end else begin : logic_cells
+                reg [7:0] sbox[0:255];
+                initial for (i = 0; i < 256; i = i + 1) sbox[i] = TABLE[8*i+:8];
+                always @(posedge clk) if (enable) found <= sbox[in[8*b+:8]];
+            end
             assign out[8*b+:8] = found;
         end
     endgenerate
@@ -92,7 +99,8 @@ module aes_mix (
 endmodule
 
 module aes_ctr #(
-    parameter ROUNDS = 10
+    parameter ROUNDS = 10,
+    parameter MEMORY = 1
 ) (
     input  wire         aclk,
     input  wire         aresetn,
@@ -136,7 +144,7 @@ module aes_ctr #(
     assign s_axis_tready = !expanding && (s_axis_tuser ? !active : enable && !recirculating);
     wire take      = s_axis_tvalid && s_axis_tready && !s_axis_tuser;
     wire configure = s_axis_tvalid && s_axis_tready && s_axis_tuser;
-    aes_sboxes #(.COUNT(4)) scheduleBoxes (
+    aes_sboxes #(.COUNT(4), .MEMORY(MEMORY)) scheduleBoxes (
         .clk(aclk), .enable(1'b1), .in({newest[103:96], newest[127:104]}), .out(substituted));
     always @(posedge aclk)
         if (!aresetn) begin
@@ -214,7 +222,7 @@ module aes_ctr #(
                 assign keep_in  = round[r-1].keep;
                 assign last_in  = round[r-1].last;
             end
-            aes_sboxes #(.COUNT(16)) sboxes (.clk(aclk), .enable(enable), .in(in), .out(boxes));
+            aes_sboxes #(.COUNT(16), .MEMORY(MEMORY)) sboxes (.clk(aclk), .enable(enable), .in(in), .out(boxes));
             always @(posedge aclk)
                 if (!aresetn) valid <= 1'b0;
                 else if (enable) valid <= valid_in;

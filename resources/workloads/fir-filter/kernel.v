@@ -7,12 +7,14 @@
 // Configuration: the taps, one a beat, h[0] first.
 // In: a packet for each channel: TAPS − 1 samples of history, taken at one a clock, then samples. Out: a packet for each
 // channel, one result for each sample after the history. C channels of S samples take
-// C·(TAPS − 1 + S·STEPS) + 5 + ceil(clog2(LANES) / PIPE) clocks. PIPE: tree levels between registers.
+// C·(TAPS − 1 + S·STEPS) + 7 + ceil(clog2(LANES) / PIPE) clocks. PIPE: tree levels between registers. DSP: see
+// assay_multiplier.v.
 `default_nettype none
 module fir_filter #(
     parameter TAPS  = 64,
     parameter LANES = 4,
-    parameter PIPE  = 1
+    parameter PIPE  = 1,
+    parameter DSP   = 1
 ) (
     input  wire        aclk,
     input  wire        aresetn,
@@ -92,16 +94,15 @@ module fir_filter #(
         for (l = 0; l < LANES; l = l + 1) begin : lane
             wire signed [15:0] entering, sample, leaving, tap;
             reg signed  [15:0] entered;
-            reg signed  [31:0] product;
+            wire [31:0]        product;
             if (l == 0) begin : head
                 assign entering = s_axis_tdata;
             end else begin : tail
                 assign entering = lane[l-1].leaving;
             end
-            always @(posedge aclk) begin
-                if (take) entered <= entering;
-                if (enable) product <= sample * tap;
-            end
+            always @(posedge aclk) if (take) entered <= entering;
+            assay_multiplier #(.A_WIDTH(16), .B_WIDTH(16), .DSP(DSP)) multiplier (
+                .clk(aclk), .enable(enable), .a(sample), .b(tap), .product(product));
             if (STEPS == 1) begin : flat
                 assign sample  = entered;
                 assign leaving = entered;
@@ -126,9 +127,9 @@ module fir_filter #(
         .clk(aclk), .enable(enable), .in(products), .out(sum));
 
     wire valid, first, last, ends;
-    assay_delay #(.WIDTH(1), .LENGTH(2 + TREE)) validDelay (
+    assay_delay #(.WIDTH(1), .LENGTH(4 + TREE)) validDelay (
         .clk(aclk), .clear(!aresetn), .enable(enable), .in(issue), .out(valid));
-    assay_delay #(.WIDTH(3), .LENGTH(2 + TREE)) sideDelay (
+    assay_delay #(.WIDTH(3), .LENGTH(4 + TREE)) sideDelay (
         .clk(aclk), .clear(1'b0), .enable(enable), .in({idle, step_end, idle ? s_axis_tlast : packet_end}),
         .out({first, last, ends}));
 
