@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kTimedOut = "timed out";
 constexpr auto kTick = std::chrono::milliseconds(100);
-constexpr std::int64_t kStartDelay = 500'000; ///< from the start of the threads to time 0
+constexpr std::int64_t kStartDelay = 500'000; ///< for all lanes to wake
 constexpr double kCancelSeconds = 1.0;
 
 struct Sums {
@@ -72,6 +72,7 @@ void laneMain(const std::shared_ptr<LoadState> &state, std::uint32_t lane)
 {
     {
         const TightTimer tight;
+        state->go.wait(false);
         static_cast<void>(waitUntil(state->start, state->settings.spinWindow, state->stop));
         if (state->settings.mode == LoadMode::Open)
             runOpenLane(*state, lane);
@@ -195,12 +196,15 @@ Result<LoadOutcome> runLoad(const SystemUnderTest &system, const LoadSettings &s
 {
     const auto state = makeState(system, settings, lanes);
     const Sums before = sumsOf(*lanes);
-    state->start = nowNanoseconds() + kStartDelay;
-    state->turn.nextArrival.store(state->start);
-    state->gate.start.store(state->start);
     std::vector<std::thread> threads;
     for (std::uint32_t lane = 0; lane < state->laneStates.size(); ++lane)
         threads.emplace_back(laneMain, state, lane);
+    // Only now: on a busy machine starting the last thread may take longer than the first queries.
+    state->start = nowNanoseconds() + kStartDelay;
+    state->turn.nextArrival.store(state->start);
+    state->gate.start.store(state->start);
+    state->go.store(true);
+    state->go.notify_all();
     const auto tick = [&] { onTick(countOf(*lanes) - before.count); };
     const bool cameBack = awaitLanes(*state, stop, tick);
     for (auto &thread : threads) {

@@ -48,7 +48,8 @@ struct LoadState {
     std::shared_ptr<LoadLanes> lanes;
     std::vector<LaneState> laneStates;
     std::optional<Schedule> schedule;
-    std::int64_t start = 0; ///< absolute
+    std::int64_t start = 0;      ///< absolute; set before `go`
+    std::atomic<bool> go{false}; ///< every lane's thread exists
     std::atomic<bool> stop{false}, failed{false};
     Turn turn;
     BurstGate gate;
