@@ -15,6 +15,7 @@ namespace assay::opencl {
 namespace {
 
 constexpr uint32_t kMaxSlots = 16;
+constexpr std::string_view kPocl = "Portable Computing Language";
 
 template <class Query, class Object> std::string textInfo(Query query, Object object, cl_uint what)
 {
@@ -202,6 +203,17 @@ std::vector<cl_platform_id> platforms()
     return found;
 }
 
+/// Why a platform must not be asked for its devices; "" when it may be.
+std::string obstacle(const std::string &platform)
+{
+    std::error_code error;
+    // hwloc, which PoCL asks for the processors, finds none without /sys, and PoCL then aborts the process.
+    if (platform == kPocl && !std::filesystem::exists("/sys/devices/system/cpu", error))
+        return "PoCL needs /sys to find the processors, and /sys is not mounted here; mount it (mount -t sysfs sysfs "
+               "/sys, or let the container have it)";
+    return {};
+}
+
 std::vector<cl_device_id> devicesOf(cl_platform_id platform)
 {
     // A platform without devices answers with an error: it hides no other.
@@ -229,7 +241,7 @@ void numberEqualIds(std::vector<Device> &devices)
 std::string deviceSlug(std::string_view platform, std::string_view vendor, std::string_view deviceName,
                        cl_uint vendorId, cl_device_type type)
 {
-    if (platform == "Portable Computing Language") {
+    if (platform == kPocl) {
         if (deviceName.substr(0, 5) == "basic")
             return "pocl-basic";
         return (type & CL_DEVICE_TYPE_CPU) != 0 ? "pocl" : "pocl-gpu";
@@ -244,12 +256,19 @@ std::string deviceSlug(std::string_view platform, std::string_view vendor, std::
 std::vector<Device> findDevices()
 {
     std::vector<Device> devices;
-    std::string names;
+    std::string names, obstacles;
     for (cl_platform_id platform : platforms()) {
-        names += (names.empty() ? "" : ", ") + textInfo(clGetPlatformInfo, platform, CL_PLATFORM_NAME);
+        const std::string name = textInfo(clGetPlatformInfo, platform, CL_PLATFORM_NAME);
+        names += (names.empty() ? "" : ", ") + name;
+        if (const std::string inTheWay = obstacle(name); !inTheWay.empty()) {
+            obstacles += "; " + inTheWay;
+            continue;
+        }
         for (cl_device_id device : devicesOf(platform))
             devices.push_back(describe(platform, device));
     }
+    if (devices.empty() && !obstacles.empty())
+        throw sdk::Failure(ASSAY_UNSUPPORTED, "no OpenCL device found" + obstacles);
     if (devices.empty())
         throw sdk::Failure(ASSAY_UNSUPPORTED,
                            "no OpenCL device found, only platforms without one (" + names +
