@@ -36,7 +36,7 @@ void logLine(void *context, int32_t level, const char *text)
 
 Error loadError(const PluginManifest &manifest, const std::string &reason)
 {
-    return {ErrorCode::Failed,
+    return {ErrorCode::Unsupported,
             fmt::format("plugin '{}' cannot be used: {} {}", manifest.id, manifest.libraryPath.string(), reason)};
 }
 
@@ -139,7 +139,7 @@ void collect(void *context, const assay_device *reported)
 {
     auto &collector = *static_cast<DeviceCollector *>(context);
     try {
-        const std::string wrong = wrongWith(*reported);
+        const std::string wrong = reported == nullptr ? "a device that is NULL" : wrongWith(*reported);
         if (wrong.empty())
             collector.devices.push_back(ownedDevice(*reported));
         else if (collector.wrong.empty())

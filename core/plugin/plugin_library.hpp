@@ -56,7 +56,8 @@ struct Device {
 class LoadedPlugin {
 public:
     /// Checks the symbol, abi_major, struct_size, required calls and that the id equals the manifest's, then calls
-    /// init(). Errors name the library and what is wrong with it. What the plugin logs goes to stderr.
+    /// init(). Errors name the library and what is wrong with it: Unsupported before init(), then what init() says.
+    /// What the plugin logs goes to stderr.
     [[nodiscard]] static Result<LoadedPlugin> load(const PluginManifest &manifest,
                                                    const std::filesystem::path &cacheFolder);
     /// A whole table of this ABI version: calls that an older plugin does not know are NULL.

@@ -61,7 +61,7 @@ RunResult<plugin::Device> findDevice(const plugin::LoadedPlugin &loaded, const s
 {
     auto devices = loaded.devices();
     if (!devices)
-        return failedAs(Cause::NotSupported, devices.error().text());
+        return tl::unexpected(toRunFailure(devices.error()));
     const auto found =
         std::find_if(devices->begin(), devices->end(), [&](const plugin::Device &device) { return device.id == id; });
     if (found == devices->end())
@@ -241,7 +241,7 @@ RunResult<Observation> executeJob(const Job &job, const JobListener &listener, c
         return failedAs(Cause::NotSupported, manifest.error().text());
     auto loaded = plugin::LoadedPlugin::load(*manifest, paths::userCache() / manifest->id);
     if (!loaded)
-        return failedAs(Cause::NotSupported, loaded.error().text());
+        return tl::unexpected(toRunFailure(loaded.error()));
     auto device = findDevice(*loaded, job.point.target.device);
     if (!device)
         return tl::unexpected(device.error());

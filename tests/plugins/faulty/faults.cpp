@@ -81,6 +81,17 @@ void flood()
     }
 }
 
+// Not text, and what looks like frames of the runner's protocol: all of it must end up in the log.
+void printGarbage()
+{
+    for (int i = 0; i < 4096; ++i) {
+        const char bytes[] = {char(i), 0, 0, 0, 0, char(0xA1), char(0xFF), 'x', char(0x1B), '[', '\n'};
+        for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO})
+            if (::write(descriptor, bytes, sizeof bytes) < 0)
+                return;
+    }
+}
+
 assay_status misbehave(const Plan &plan, assay_error *error)
 {
     if (plan.fault == "segv")
@@ -99,6 +110,8 @@ assay_status misbehave(const Plan &plan, assay_error *error)
         forkMany();
     else if (plan.fault == "flood")
         flood();
+    else if (plan.fault == "garbage")
+        printGarbage();
     else if (plan.fault == "throw")
         throw std::runtime_error("an exception out of the faulty backend");
     else if (plan.fault == "device-error")

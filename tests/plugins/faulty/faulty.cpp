@@ -1,8 +1,11 @@
 // A backend that breaks on purpose, written against the bare C contract so that nothing of the SDK tames it. Faults
-// while devices are listed have no parameters yet: they come from ASSAY_FAULT_WHEN_LISTING.
+// before a session have no parameters yet: they come from ASSAY_FAULT_WHEN_STARTING and ASSAY_FAULT_WHEN_LISTING. Where
+// ASSAY_FAULT_SPARES names a file, the first process is spared them and makes the file: so the inventory goes well.
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <limits>
 #include <string>
 #include <vector>
@@ -36,17 +39,29 @@ Plan readPlan(const assay_session_config &config)
     return plan;
 }
 
-assay_status init(const assay_host *, assay_error *)
+bool spared = false;
+
+Plan planFromEnvironment(const char *variable, const char *when)
 {
-    return ASSAY_OK;
+    const char *fault = std::getenv(variable);
+    return {fault != nullptr && !spared ? fault : "none", when, 0};
+}
+
+assay_status init(const assay_host *, assay_error *error)
+{
+    if (const char *file = std::getenv("ASSAY_FAULT_SPARES"); file != nullptr && !std::filesystem::exists(file)) {
+        spared = true;
+        std::ofstream made(file);
+    }
+    Plan plan = planFromEnvironment("ASSAY_FAULT_WHEN_STARTING", "start");
+    return strike(plan, "start", error);
 }
 
 void shutdown() {}
 
 assay_status listDevices(assay_device_sink sink, void *context, assay_error *error)
 {
-    const char *fault = std::getenv("ASSAY_FAULT_WHEN_LISTING");
-    Plan plan{fault != nullptr ? fault : "none", "list", 0};
+    Plan plan = planFromEnvironment("ASSAY_FAULT_WHEN_LISTING", "list");
     if (const assay_status status = strike(plan, "list", error); status != ASSAY_OK)
         return status;
     assay_device device{};
@@ -56,7 +71,7 @@ assay_status listDevices(assay_device_sink sink, void *context, assay_error *err
     device.kind = "accelerator";
     device.max_slots = 4;
     device.boundary = ASSAY_BOUNDARY_HOST_CALL;
-    sink(context, &device);
+    sink(context, plan.fault == "null-device" ? nullptr : &device);
     return ASSAY_OK;
 }
 
