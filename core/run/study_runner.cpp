@@ -8,6 +8,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/random.hpp"
+#include "core/measure/statistics.hpp"
 #include "core/run/machine_lock.hpp"
 
 namespace assay::run {
@@ -92,14 +93,34 @@ Status keep(ResultSink &sink, std::int64_t ticket, const QueuedRun &run, RunOutc
     return stored;
 }
 
+/// What searching for an SLO's rate takes before the measurement (measure/slo_probe): quick is cut off, else about 18
+/// probes narrow a factor of two down to 1 % and confirm it. The rate is not known yet: at least 1000 queries a second,
+/// or one within each objective.
+double searchSeconds(const study::DesignPoint &point)
+{
+    const auto &scenario = point.scenario;
+    if (scenario.kind != measure::ScenarioKind::SloSearch)
+        return 0;
+    if (point.stopRule.quick)
+        return 1;
+    constexpr double kProbes = 18;
+    const double rate = std::max(1000.0, 1 / std::max(scenario.sloSeconds, 1e-9));
+    const double queries = 2 * static_cast<double>(measure::earlyStoppingMinimum(scenario.sloPercentile));
+    const double probe = std::max(std::clamp(5 * scenario.sloSeconds, 0.2, 2.0), std::min(queries / rate, 20.0));
+    return std::min(kProbes * probe, 10 * point.stopRule.maximumSeconds);
+}
+
 } // namespace
 
 double estimateSeconds(const study::DesignPoint &point)
 {
     const auto &rule = point.stopRule;
-    const double measuring = rule.quick ? rule.maximumSeconds : rule.minimumSeconds * 1.2;
-    const double probes = point.scenario.kind == measure::ScenarioKind::SloSearch ? 12 : 1;
-    return kStartSeconds + rule.warmUpSeconds + measuring * probes;
+    const bool openLoop =
+        point.scenario.kind == measure::ScenarioKind::Server || point.scenario.kind == measure::ScenarioKind::SloSearch;
+    // a closed loop is mostly steady after the least time, the tail under load seldom
+    const double share = openLoop && !rule.quick ? 0.75 : 0.25;
+    const double measuring = rule.minimumSeconds + share * (rule.maximumSeconds - rule.minimumSeconds);
+    return kStartSeconds + rule.warmUpSeconds + searchSeconds(point) + measuring;
 }
 
 Result<std::vector<QueuedRun>> queueRuns(const std::vector<study::DesignPoint> &points, bool again, ResultSink &sink)

@@ -87,6 +87,39 @@ TEST(QueueRuns, GoesOnWithTheNumberThatFailed)
     EXPECT_EQ(again->front().repeat, 3U);
 }
 
+study::DesignPoint pointOf(measure::ScenarioKind kind, const measure::StopRule &rule, double slo = 1e-3)
+{
+    study::DesignPoint point = points(1, 1).front();
+    point.scenario.kind = kind;
+    point.scenario.sloSeconds = kind == measure::ScenarioKind::SloSearch ? slo : 0;
+    point.stopRule = rule;
+    return point;
+}
+
+TEST(Estimate, OfAQuickRunIsAFewSecondsInEveryScenario)
+{
+    using Kind = measure::ScenarioKind;
+    for (const auto kind : {Kind::SingleStream, Kind::MultiStream, Kind::Server, Kind::Offline, Kind::SloSearch}) {
+        const double seconds = estimateSeconds(pointOf(kind, measure::StopRule::quickRule()));
+        EXPECT_GT(seconds, 1.5) << toText(kind);
+        EXPECT_LT(seconds, 3.5) << toText(kind);
+    }
+}
+
+TEST(Estimate, GrowsWithWhatIsMeasured)
+{
+    using Kind = measure::ScenarioKind;
+    const auto full = measure::StopRule::full();
+    const double closed = estimateSeconds(pointOf(Kind::SingleStream, full));
+    EXPECT_GT(closed, full.minimumSeconds + full.warmUpSeconds);
+    EXPECT_LT(closed, full.maximumSeconds + full.warmUpSeconds);
+    EXPECT_GT(estimateSeconds(pointOf(Kind::Server, full)), closed) << "tails under load take longer";
+    const double search = estimateSeconds(pointOf(Kind::SloSearch, full));
+    EXPECT_GT(search, estimateSeconds(pointOf(Kind::Server, full)) + 10) << "a search comes first";
+    EXPECT_LT(search, 90);
+    EXPECT_LT(estimateSeconds(pointOf(Kind::SloSearch, full, 50e-6)), search) << "short objectives mean high rates";
+}
+
 /// A disk that is full from the start, or when a run ends.
 class FullSink : public FakeSink {
 public:
