@@ -79,15 +79,17 @@ class KillTest(unittest.TestCase):
             time.sleep(0.05)
 
     def test_killed_desk_side_loses_nothing_it_acknowledged(self):
-        acknowledged = 0
+        acknowledged = interrupted = 0
         for kill in range(KILLS):
-            process = self.start()
+            process = self.start(50 + 4 * KILLS)  # more than all of them together can finish
             if kill == 0:
                 self.wait_for_first_runs()
             time.sleep(self.random.uniform(0.2, 4.0))
             children = runners(process.pid)
+            self.assertIsNone(process.poll(), "the study was over before it was killed")
             process.send_signal(signal.SIGKILL)
             process.wait()
+            interrupted += 1 if children else 0
             acknowledged += self.acknowledged()
             self.assertGreaterEqual(self.complete_runs(), acknowledged)
             deadline = time.monotonic() + 5
@@ -99,26 +101,34 @@ class KillTest(unittest.TestCase):
         finished = self.start(1)
         self.assertEqual(finished.wait(timeout=60), 0, "an interrupted study goes on")
         self.assertFalse((self.folder / "kill.assay-wal").exists(), "a clean close leaves one file")
+        print(f"{KILLS} kills of the desk side, {interrupted} while a runner was at work; {acknowledged} runs "
+              f"acknowledged, {self.complete_runs()} kept")
 
     def test_killed_runner_costs_one_run(self):
-        process = self.start(KILLS + 2)
-        killed = 0
-        while killed < KILLS and process.poll() is None:
+        process = self.start(50 + 4 * KILLS)
+        killed = set()
+        while len(killed) < KILLS:
+            self.assertIsNone(process.poll(), "the study ended with a runner")
             time.sleep(self.random.uniform(0.8, 2.0))
             for pid in runners(process.pid):
                 try:
                     os.kill(pid, signal.SIGKILL)
-                    killed += 1
+                    killed.add(pid)
                 except ProcessLookupError:
                     pass
-        self.assertIn(process.wait(timeout=120), (0, 1))
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(timeout=30), 1)
         complete = self.complete_runs()
         shown = json.loads(self.command("show", "kill.assay", "--json").stdout)["data"]["results"]
-        failed = [run for result in shown for run in result["runs"] if run["state"] == "failed"]
-        self.assertEqual(complete + len(failed), KILLS + 2)
+        runs = [run for result in shown for run in result["runs"]]
+        failed = [run for run in runs if run["state"] == "failed" and run["cause"] != "cancelled"]
+        self.assertEqual({run["state"] for run in runs} - {"complete", "failed"}, set(), "each run ended")
+        # a runner may have said its last word before the kill reached it
         self.assertGreater(len(failed), 0)
+        self.assertLessEqual(len(failed), len(killed))
         for run in failed:
             self.assertIn(run["cause"], ("crashed", "exited early"))
+        print(f"{len(killed)} kills of a runner; {complete} runs complete, {len(failed)} failed with a cause")
 
     def test_interrupt_keeps_what_is_finished_and_the_same_command_goes_on(self):
         process = self.start(3)
