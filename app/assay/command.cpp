@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "core/report/printable.hpp"
@@ -26,6 +27,14 @@ bool CommandContext::colour() const
 {
     const char *refused = std::getenv("NO_COLOR");
     return !json && ::isatty(STDOUT_FILENO) == 1 && (refused == nullptr || *refused == '\0');
+}
+
+std::size_t CommandContext::columns() const
+{
+    constexpr std::size_t kUsable = 40;
+    winsize size{};
+    const bool known = ::isatty(STDOUT_FILENO) == 1 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+    return known && size.ws_col >= kUsable ? size.ws_col : 0;
 }
 
 void CommandContext::print(const std::string &text) const

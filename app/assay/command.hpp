@@ -24,6 +24,8 @@ public:
 
     /// Colour only on a terminal, never with NO_COLOR set.
     [[nodiscard]] bool colour() const;
+    /// Width of the terminal that the text goes to; 0 when it goes to a file or a program: as wide as it is.
+    [[nodiscard]] std::size_t columns() const;
     /// Text for people; does nothing with --json.
     void print(const std::string &text) const;
     /// The one JSON document; does nothing without --json.

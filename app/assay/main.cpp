@@ -54,7 +54,9 @@ int run(int count, char **arguments)
         return app.exit(version);
     } catch (const CLI::ParseError &error) {
         const bool noCommand = app.get_subcommands().empty();
-        fmt::print(stderr, "assay: {}.{}\n", printableLines(error.what()),
+        const bool unknown = noCommand && count > 1 && arguments[1][0] != '-';
+        const std::string what = unknown ? fmt::format("there is no command '{}'", arguments[1]) : error.what();
+        fmt::print(stderr, "assay: {}.{}\n", printableLines(what),
                    noCommand ? suggestionFor(app, count, arguments) : "");
         fmt::print(stderr, "`assay{} --help` shows what is possible.\n",
                    noCommand ? "" : " " + app.get_subcommands().front()->get_name());

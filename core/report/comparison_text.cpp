@@ -1,5 +1,7 @@
 #include "core/report/comparison_text.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/base/units.hpp"
@@ -13,6 +15,8 @@ namespace {
 using model::Comparison;
 using model::Verdict;
 using study::ResultRecord;
+
+constexpr std::size_t kColumns = 100; ///< sentences are not wider, wherever they go
 
 std::string number(double ratio)
 {
@@ -88,7 +92,8 @@ std::string verdictSentence(const ResultRecord &a, const ResultRecord &b, const 
     return "";
 }
 
-std::string describe(const ResultRecord &a, const ResultRecord &b, const Comparison &comparison, bool bold)
+std::string describe(const ResultRecord &a, const ResultRecord &b, const Comparison &comparison, bool bold,
+                     std::size_t columns)
 {
     const MetricInfo *metric = metricInfo(comparison.metricId);
     TextTable table({{"result"},
@@ -101,12 +106,14 @@ std::string describe(const ResultRecord &a, const ResultRecord &b, const Compari
         const auto used = model::usedRuns(*side).size();
         table.add({title(*side), describe(value), describeOrigin(value), std::to_string(used), badges(*side)});
     }
+    table.fitInto(columns);
+    const std::size_t width = columns == 0 ? kColumns : std::min(kColumns, columns);
     std::string text = std::string(metric->id) + ": " + std::string(metric->meaning) + "\n\n" + table.render(bold);
-    text += fmt::format("\n{}\n", wrap(verdictSentence(a, b, comparison), 100));
+    text += fmt::format("\n{}\n", wrap(verdictSentence(a, b, comparison), width));
     if (comparison.more)
-        text += wrap(moreText(*comparison.more), 100) + "\n";
+        text += wrap(moreText(*comparison.more), width) + "\n";
     for (const auto &note : comparison.notes)
-        text += wrap("Note: " + note, 100) + "\n";
+        text += wrap("Note: " + note, width) + "\n";
     return text;
 }
 

@@ -12,6 +12,6 @@ namespace assay::report {
 
 /// Both numbers with evidence and boundary, the verdict, what more runs would cost, and what to know beside.
 [[nodiscard]] std::string describe(const study::ResultRecord &a, const study::ResultRecord &b,
-                                   const model::Comparison &comparison, bool bold);
+                                   const model::Comparison &comparison, bool bold, std::size_t columns = 0);
 
 } // namespace assay::report

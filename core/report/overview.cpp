@@ -63,6 +63,7 @@ TextTable table(const std::vector<ResultRecord> &results)
                      {"p50 latency (95 %)", Align::Right},
                      {"p99", Align::Right},
                      {"throughput", Align::Right},
+                     {"rate within SLO", Align::Right},
                      {"evidence, boundary"},
                      {"remarks"}});
     for (const auto &result : results) {
@@ -71,15 +72,17 @@ TextTable table(const std::vector<ResultRecord> &results)
         const Metric p50 = model::headline(result, "latency.p50");
         const Metric tail = model::headlineValue(result, "latency.p99");
         const Metric rate = model::headlineValue(result, "throughput.queries");
+        const bool search = scenario.kind == measure::ScenarioKind::SloSearch;
+        const std::string sloRate = search ? cell(model::headlineValue(result, "slo.rate")) : "";
         const Metric &origin = p50.value ? p50 : rate;
         table.add({std::to_string(result.number), workloadCell(result, differing), targetCell(result),
-                   singleStream ? "" : scenario.describe(), cell(p50), cell(tail), cell(rate),
+                   singleStream ? "" : scenario.describe(), cell(p50), cell(tail), cell(rate), sloRate,
                    origin.value ? describeOrigin(origin) : "–", badges(result)});
     }
     return table;
 }
 
-std::string inCommon(const std::vector<ResultRecord> &results)
+std::string inCommon(const std::vector<ResultRecord> &results, std::size_t columns)
 {
     const Differing differing = differingParameters(results);
     std::map<std::string, ParameterSet> common;
@@ -92,10 +95,10 @@ std::string inCommon(const std::vector<ResultRecord> &results)
     std::vector<std::pair<std::string, std::string>> lines;
     for (const auto &[workload, parameters] : common)
         lines.emplace_back(printable(workload), describeParameters(parameters));
-    return lines.empty() ? "" : "\nThe same in all lines of a workload:\n" + renderPairs(lines, 2);
+    return lines.empty() ? "" : "\nThe same in all lines of a workload:\n" + renderPairs(lines, 2, columns);
 }
 
-std::string legend(const std::vector<ResultRecord> &results)
+std::string legend(const std::vector<ResultRecord> &results, std::size_t columns)
 {
     bool quick = false, sameCpu = false, notConverged = false, invalid = false, unchecked = false, absent = false;
     for (const auto &result : results) {
@@ -114,32 +117,35 @@ std::string legend(const std::vector<ResultRecord> &results)
         {"invalid", invalid ? "a validity check failed; such a run never wins" : ""},
         {"unchecked", unchecked ? "outputs were not compared with a reference; never wins" : ""},
         {"–", absent ? "not available; `assay show FILE --result N` says why" : ""}};
-    const std::string text = renderPairs(lines, 2);
+    const std::string text = renderPairs(lines, 2, columns);
     return text.empty() ? "" : "\n" + text;
 }
 
-std::string failures(const std::vector<ResultRecord> &results)
+std::string failures(const std::vector<ResultRecord> &results, std::size_t columns)
 {
     std::string text;
     for (const auto &result : results)
         for (const auto &run : result.runs) {
             if (run.state != study::RunState::Failed)
                 continue;
-            text += fmt::format("  #{} run {}: {}{}\n", result.number, run.repeat + 1, toText(run.cause),
-                                run.causeText.empty() ? "" : ": " + printable(run.causeText));
+            const std::string what = fmt::format("#{} run {}: {}{}", result.number, run.repeat + 1, toText(run.cause),
+                                                 run.causeText.empty() ? "" : ": " + printable(run.causeText));
+            text += paragraph(what, columns, 2) + "\n";
             if (const std::string next = nextStep(run.cause); !next.empty())
-                text += "    " + next + "\n";
+                text += paragraph(next, columns, 4) + "\n";
         }
     return text.empty() ? "" : "\nFailed runs:\n" + text;
 }
 
 } // namespace
 
-std::string overview(const std::vector<ResultRecord> &results, bool bold)
+std::string overview(const std::vector<ResultRecord> &results, bool bold, std::size_t columns)
 {
     if (results.empty())
-        return "The file has no results yet.\n";
-    return table(results).render(bold) + inCommon(results) + legend(results) + failures(results);
+        return "The file has no results yet: `assay run … -o FILE` adds some.\n";
+    TextTable lines = table(results);
+    lines.fitInto(columns);
+    return lines.render(bold) + inCommon(results, columns) + legend(results, columns) + failures(results, columns);
 }
 
 } // namespace assay::report

@@ -31,7 +31,7 @@ constexpr std::array kUnitEnds{UnitEnd{"_ns", 1e-9, "s", ""},
                                UnitEnd{"_mhz", 1e6, "Hz", ""},
                                UnitEnd{"_joules", 1, "J", ""},
                                UnitEnd{"_watts", 1, "W", ""},
-                               UnitEnd{"closed_loop_rate", 1, "query/s", "closed_loop_rate"}};
+                               UnitEnd{"rate", 1, "query/s", "rate"}};
 
 struct Line {
     std::string name, value;
@@ -76,9 +76,9 @@ std::string objectText(const Json &object)
 {
     std::vector<std::string> parts;
     for (const auto &[key, value] : object.items()) {
-        const Line line = key == "rate" && value.is_number() ? Line{key, formatQuantity(value.get<double>(), "query/s")}
-                                                             : scalarLine(key, value);
-        parts.push_back(line.name + " " + line.value);
+        const Line line = scalarLine(key, value);
+        // what the line is about comes first
+        parts.insert(key == "rate" ? parts.begin() : parts.end(), line.name + " " + line.value);
     }
     return fmt::format("{}", fmt::join(parts, ", "));
 }

@@ -24,12 +24,12 @@ std::string stopRuleText(const measure::StopRule &rule)
 {
     if (rule.quick)
         return fmt::format("quick: one run of at most {} s", rule.maximumSeconds);
-    return fmt::format("{} runs, each {} to {} s, until the 95 % interval of p{:g} is within ±{:g} %", rule.repeats,
-                       rule.minimumSeconds, rule.maximumSeconds, rule.targetPercentile * 100,
-                       rule.relativeHalfWidth * 100);
+    return fmt::format("{} run{} of {} to {} s, until the 95 % interval of p{:g} is within ±{:g} %", rule.repeats,
+                       rule.repeats == 1 ? "" : "s", rule.minimumSeconds, rule.maximumSeconds,
+                       rule.targetPercentile * 100, rule.relativeHalfWidth * 100);
 }
 
-std::string questionText(const study::ResultRecord &result)
+std::string questionText(const study::ResultRecord &result, std::size_t columns)
 {
     const auto &point = result.point;
     return renderPairs({{"workload", printable(point.workload) + " " + describeParameters(point.workloadParameters)},
@@ -43,7 +43,7 @@ std::string questionText(const study::ResultRecord &result)
                         {"sources", printable(point.workloadHash.substr(0, 16))},
                         {"plugin", printable(point.pluginHash.substr(0, 16))},
                         {"key", printable(result.key)}},
-                       2);
+                       2, columns);
 }
 
 /// Readings of clocks and counters: what they tell stands in the findings, and all of them in --json.
@@ -63,7 +63,7 @@ Pairs environmentLines(Json environment)
     return recordLines(environment);
 }
 
-std::string environmentText(const ResultDetail &detail)
+std::string environmentText(const ResultDetail &detail, std::size_t columns)
 {
     const Pairs start = environmentLines(detail.environmentStart);
     Pairs changed;
@@ -71,9 +71,9 @@ std::string environmentText(const ResultDetail &detail)
         for (const auto &[startName, startValue] : start)
             if (name == startName && value != startValue)
                 changed.emplace_back(name, startValue + " → " + value);
-    std::string text = renderPairs(start, 2);
+    std::string text = renderPairs(start, 2, columns);
     if (!changed.empty())
-        text += "  Changed until the end of the run:\n" + renderPairs(changed, 4);
+        text += "  Changed until the end of the run:\n" + renderPairs(changed, 4, columns);
     return text;
 }
 
@@ -83,7 +83,7 @@ bool startsWith(const Metric &metric, std::string_view prefix)
 }
 
 /// Phases by the time they take, with each one's share of the whole.
-std::string phaseTable(const std::vector<Metric> &metrics, bool bold)
+std::string phaseTable(const std::vector<Metric> &metrics, bool bold, std::size_t columns)
 {
     constexpr std::string_view kMeanEnd = ".mean";
     double total = 0;
@@ -104,19 +104,20 @@ std::string phaseTable(const std::vector<Metric> &metrics, bool bold)
                    total > 0 ? fmt::format("{:.0f} %", 100 * *metric.value / total) : "", median,
                    describeOrigin(metric)});
     }
+    table.fitInto(columns);
     return table.empty() ? "" : heading("Phases of a query", bold) + table.render(bold);
 }
 
-std::string coldText(const std::vector<Metric> &metrics, bool bold)
+std::string coldText(const std::vector<Metric> &metrics, bool bold, std::size_t columns)
 {
     Pairs lines;
     for (const auto &metric : metrics)
         if (startsWith(metric, "cold."))
             lines.emplace_back(metric.id, describe(metric));
-    return lines.empty() ? "" : heading("Cold start (each once per run)", bold) + renderPairs(lines, 2);
+    return lines.empty() ? "" : heading("Cold start (each once per run)", bold) + renderPairs(lines, 2, columns);
 }
 
-std::string metricTable(const std::vector<Metric> &metrics, bool bold)
+std::string metricTable(const std::vector<Metric> &metrics, bool bold, std::size_t columns)
 {
     TextTable table({{"  metric"}, {"value (95 % interval)", Align::Right}, {"evidence, boundary"}, {"why absent"}});
     for (const auto &metric : metrics)
@@ -124,25 +125,32 @@ std::string metricTable(const std::vector<Metric> &metrics, bool bold)
             table.add({"  " + printable(metric.id), describe(metric), describeOrigin(metric)});
         else
             table.add({"  " + printable(metric.id), "–", "", printable(metric.absentReason)});
+    table.fitInto(columns);
     return table.empty() ? "" : heading("Metrics (assay metrics explains them)", bold) + table.render(bold);
 }
 
-std::string findingsText(const study::ResultRecord &result, bool bold)
+std::string findingsText(const study::ResultRecord &result, bool bold, std::size_t columns)
 {
+    if (result.completeRuns().empty())
+        return ""; // nothing was checked
     std::string text;
     for (const auto &run : result.runs) {
         for (const auto &finding : run.findings) {
             const bool invalid = finding.level == measure::ValidityFinding::Level::Invalid;
-            text += fmt::format("  run {}, {}: {} ({})\n", run.repeat + 1, invalid ? "INVALID" : "warning",
-                                printable(finding.text), printable(finding.id));
+            text += paragraph(fmt::format("run {}, {}: {} ({})", run.repeat + 1, invalid ? "INVALID" : "warning",
+                                          printable(finding.text), printable(finding.id)),
+                              columns, 2) +
+                    "\n";
         }
         if (!run.notConverged.empty())
-            text += fmt::format("  run {}, not converged: {}\n", run.repeat + 1, printable(run.notConverged));
+            text += paragraph(fmt::format("run {}, not converged: {}", run.repeat + 1, printable(run.notConverged)),
+                              columns, 2) +
+                    "\n";
     }
     return heading("Findings", bold) + (text.empty() ? "  none\n" : text);
 }
 
-std::string runTable(const study::ResultRecord &result, bool bold)
+std::string runTable(const study::ResultRecord &result, bool bold, std::size_t columns)
 {
     TextTable table({{"  run", Align::Right},
                      {"state"},
@@ -151,8 +159,7 @@ std::string runTable(const study::ResultRecord &result, bool bold)
                      {"queries", Align::Right},
                      {"measured", Align::Right},
                      {"p50", Align::Right},
-                     {"checked"},
-                     {"seed", Align::Right}});
+                     {"checked"}});
     for (const auto &run : result.runs) {
         const bool complete = run.state == study::RunState::Complete;
         const Metric *median = run.metric("latency.p50");
@@ -164,13 +171,16 @@ std::string runTable(const study::ResultRecord &result, bool bold)
         table.add({std::to_string(run.repeat + 1), state, printable(run.startedAt), formatWait(run.wallSeconds),
                    complete ? std::to_string(run.queries) : "", complete ? formatWait(run.measuredSeconds) : "",
                    median != nullptr && median->value ? formatQuantity(*median->value, "s") : "",
-                   complete ? (run.checked ? "yes" : "no") : "", std::to_string(run.seed)});
+                   complete ? (run.checked ? "yes" : "no") : ""});
     }
+    table.fitInto(columns);
     std::string text = heading("Runs", bold) + table.render(bold);
     for (const auto &run : result.runs)
         if (run.state == study::RunState::Failed)
-            text += fmt::format("  run {} {}: {}\n    {}\n", run.repeat + 1, toText(run.cause),
-                                printable(run.causeText), measure::nextStep(run.cause));
+            text +=
+                paragraph(fmt::format("run {}, {}: {}", run.repeat + 1, toText(run.cause), printable(run.causeText)),
+                          columns, 2) +
+                "\n" + paragraph(measure::nextStep(run.cause), columns, 4) + "\n";
     return text;
 }
 
@@ -190,17 +200,18 @@ std::string logText(const std::string &log, bool bold)
 
 } // namespace
 
-std::string describe(const ResultDetail &detail, bool bold)
+std::string describe(const ResultDetail &detail, bool bold, std::size_t columns)
 {
-    const auto metrics = model::headlines(detail.result);
-    std::string text = title(detail.result) + "\n" + heading("What was measured", bold) + questionText(detail.result);
-    text += metricTable(metrics, bold) + phaseTable(metrics, bold) + coldText(metrics, bold);
-    text += findingsText(detail.result, bold) + runTable(detail.result, bold);
+    const auto &result = detail.result;
+    const auto metrics = model::headlines(result);
+    std::string text = title(result) + "\n" + heading("What was measured", bold) + questionText(result, columns);
+    text += metricTable(metrics, bold, columns) + phaseTable(metrics, bold, columns) + coldText(metrics, bold, columns);
+    text += findingsText(result, bold, columns) + runTable(result, bold, columns);
     if (!detail.environmentStart.is_null())
-        text += heading("Environment", bold) + environmentText(detail);
+        text += heading("Environment", bold) + environmentText(detail, columns);
     const Pairs facts = recordLines(detail.details);
     if (!facts.empty())
-        text += heading("Session", bold) + renderPairs(facts, 2);
+        text += heading("Session", bold) + renderPairs(facts, 2, columns);
     return text + logText(detail.log, bold);
 }
 

@@ -18,8 +18,9 @@ struct ResultDetail {
 };
 
 /// Everything about a result, for people: what was asked, environment, phases, cold start, every metric (also the
-/// absent ones with the reason), findings, runs. A summary over the runs; with a single run in `result` that run.
-[[nodiscard]] std::string describe(const ResultDetail &detail, bool bold);
+/// absent ones with the reason), findings, runs. A summary over the runs; with a single run in `result` that run. For a
+/// terminal of `columns` (0: any width).
+[[nodiscard]] std::string describe(const ResultDetail &detail, bool bold, std::size_t columns = 0);
 
 /// Raw samples as tab-separated text. First line: "run", "index" and for each column its name with the unit in
 /// brackets ("latency [s]"). Columns of one length form a block; columns of another length (a 1/k sample of phases)

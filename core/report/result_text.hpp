@@ -28,7 +28,7 @@ namespace assay::report {
 [[nodiscard]] std::string title(const study::ResultRecord &result);
 
 /// The overview that `assay show FILE` prints: one line per result, then what the badges mean, then the causes of
-/// failed runs with a next step. `bold` for a terminal.
-[[nodiscard]] std::string overview(const std::vector<study::ResultRecord> &results, bool bold);
+/// failed runs with a next step. `bold` for a terminal, whose width is `columns` (0: any).
+[[nodiscard]] std::string overview(const std::vector<study::ResultRecord> &results, bool bold, std::size_t columns = 0);
 
 } // namespace assay::report

@@ -22,7 +22,9 @@ Status checkPath(const std::filesystem::path &file, StudyFile::Mode mode)
         return failure(ErrorCode::InvalidInput, fmt::format("{} is not a regular file", file.string()));
     if (status.type() == std::filesystem::file_type::not_found) {
         if (mode != StudyFile::Mode::Create)
-            return failure(ErrorCode::NotFound, fmt::format("there is no file {}", file.string()));
+            return failure(ErrorCode::NotFound,
+                           fmt::format("there is no file {}. Check the name; `assay run … -o FILE` makes a study file",
+                                       file.string()));
         if (!std::filesystem::exists(folder, error) && !error)
             return failure(ErrorCode::NotFound,
                            fmt::format("there is no folder {}: make it first (mkdir -p)", folder.string()));

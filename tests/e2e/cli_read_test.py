@@ -3,7 +3,15 @@
 
 usage: cli_read_test.py BUILD-FOLDER SOURCE-FOLDER [-k test…]
 """
-from cli_case import CliCase, main
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import termios
+
+from cli_case import ASSAY, CliCase, main
 
 
 class CliReadTest(CliCase):
@@ -78,9 +86,47 @@ class CliReadTest(CliCase):
         self.assertIn("results, numbered 1 to 7", self.assay("show", "study.assay", "--result", "9", code=2))
         self.assertIn("has no run 8", self.assay("show", "study.assay", "--result", "1", "--run", "8", code=2))
         self.assertIn("--result", self.assay("show", "study.assay", "--samples", code=2))
-        self.assertIn("nothere.assay", self.assay("show", "nothere.assay", code=2))
+        self.assertRegex(self.assay("show", "nothere.assay", code=2), "no file .*nothere.assay.*assay run")
+        for number in ("0", "-1", "abc", "1.5", "99999999999999999999"):
+            told = self.assay("show", "study.assay", f"--result={number}", code=2)
+            self.assertIn(f"'{number}' is no number; results and runs are counted from 1", told)
+            self.assertLess(max(len(line) for line in told.splitlines()), 100)
+        self.assertIn("there is no command 'foo'", self.assay("foo", code=2))
+        self.assertIn("Did you mean 'show'", self.assay("shwo", "study.assay", code=2))
         self.assertIn("Did you mean 'latency.p50'",
                       self.assay("compare", "study.assay", "1", "2", "--metric", "latncy.p50", code=2))
+
+    def test_tables_fit_into_the_terminal(self):
+        for columns in (80, 100, 120, 160):
+            for arguments in (("show", "study.assay"), ("show", "study.assay", "--result", "1"),
+                              ("compare", "study.assay", "1", "3"), ("workloads",), ("workloads", "gemm"), ("metrics",)):
+                with self.subTest(columns=columns, arguments=arguments):
+                    text = self.on_terminal(columns, *arguments)
+                    self.assertLessEqual(max(len(line) for line in text.splitlines()), columns, text)
+        self.assertEqual(len(re.findall("measured,", self.on_terminal(80, "show", "study.assay"))), 6, "none is left out")
+        for line in self.assay("show", "study.assay").splitlines()[1:8]:
+            self.assertRegex(line, r"^\d  gemm m=", "one line a result for other programs")
+
+    def on_terminal(self, columns: int, *arguments: str):
+        """What assay prints on a terminal of this width, without colour."""
+        ours, its = pty.openpty()
+        fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+        with subprocess.Popen([str(ASSAY), *arguments], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=its,
+                              env={**os.environ, "HOME": str(self.folder), "NO_COLOR": "1"}) as process:
+            os.close(its)
+            text = b""
+            while part := self.read_terminal(ours):
+                text += part
+        os.close(ours)
+        self.assertEqual(process.returncode, 0)
+        return text.decode().replace("\r\n", "\n")
+
+    @staticmethod
+    def read_terminal(descriptor: int):
+        try:
+            return os.read(descriptor, 65536)
+        except OSError:  # Linux says so when the other end is closed
+            return b""
 
     def test_compare_names_the_slower(self):
         text = self.assay("compare", "study.assay", "1", "2")

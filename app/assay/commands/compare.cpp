@@ -40,7 +40,7 @@ int runCompare(const CommandContext &context, const CompareOptions &options)
     const auto comparison = model::compare(**a, **b, metric);
     if (!comparison)
         return context.fail(comparison.error());
-    context.print(report::describe(**a, **b, *comparison, context.colour()));
+    context.print(report::describe(**a, **b, *comparison, context.colour(), context.columns()));
     context.document("compare", report::comparisonJson(**a, **b, *comparison));
     return 0;
 }

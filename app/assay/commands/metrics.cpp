@@ -25,6 +25,7 @@ int listMetrics(const CommandContext &context)
 {
     report::TextTable table({{"metric"}, {"unit"}, {"better"}, {"meaning"}});
     table.wrapLastAt(100);
+    table.fitInto(context.columns());
     Json list = Json::array();
     for (const auto &info : metricInfos()) {
         const std::string better = text(info.better);

@@ -42,6 +42,7 @@ int listPlugins(CommandContext &context)
     for (const auto &error : list.errors)
         context.warnings.push_back(error.text());
     report::TextTable table({{"plugin"}, {"version"}, {"takes"}, {"library"}, {"problem"}});
+    table.fitInto(context.columns());
     Json plugins = Json::array();
     for (const auto &manifest : list.plugins) {
         table.add({printable(manifest.id), printable(manifest.version),

@@ -25,10 +25,22 @@ struct ShowOptions {
     bool samples = false;
 };
 
+/// The library's own check of a number names its limits with three hundred digits.
+CLI::Validator wholeNumber()
+{
+    return {[](const std::string &text) -> std::string {
+                const bool digits = text.find_first_not_of("0123456789") == std::string::npos && text.size() < 10;
+                return digits && text.find_first_not_of('0') != std::string::npos
+                           ? ""
+                           : fmt::format("'{}' is no number; results and runs are counted from 1", text);
+            },
+            ""};
+}
+
 int showAll(const CommandContext &context, const std::vector<ResultRecord> &results)
 {
     const auto batching = model::batchLines(results);
-    context.print(report::overview(results, context.colour()) + report::batchingText(batching));
+    context.print(report::overview(results, context.colour(), context.columns()) + report::batchingText(batching));
     Json list = Json::array();
     if (context.json)
         for (const auto &result : results)
@@ -84,7 +96,7 @@ int showOne(const CommandContext &context, const StudyFile &file, const ResultRe
     const auto detail = readDetail(file, result, withLog);
     if (!detail)
         return context.fail(detail.error());
-    context.print(report::describe(*detail, context.colour()));
+    context.print(report::describe(*detail, context.colour(), context.columns()));
     context.document("show", {{"result", report::resultJson(result)},
                               {"environment", {{"start", detail->environmentStart}, {"end", detail->environmentEnd}}},
                               {"details", detail->details},
@@ -150,8 +162,12 @@ void registerShow(CLI::App &app, CommandContext &context, Action &action)
     auto options = std::make_shared<ShowOptions>();
     CLI::App *command = app.add_subcommand("show", "Show the results of a study file");
     command->add_option("FILE", options->file, "The study file (*.assay)")->required();
-    command->add_option("--result", options->result, "Everything about this result")->check(CLI::PositiveNumber);
-    command->add_option("--run", options->run, "Only this run of the result, with its log")->check(CLI::PositiveNumber);
+    command->add_option("--result", options->result, "Everything about this result")
+        ->check(wholeNumber())
+        ->type_name("N");
+    command->add_option("--run", options->run, "Only this run of the result, with its log")
+        ->check(wholeNumber())
+        ->type_name("N");
     command->add_flag("--samples", options->samples, "The result's raw samples as tab-separated text");
     command->footer(examples({"assay show first.assay", "assay show first.assay --result 2",
                               "assay show first.assay --result 2 --run 1 --samples > samples.tsv"}));

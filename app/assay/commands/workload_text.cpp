@@ -1,5 +1,7 @@
 #include "app/assay/commands/workload_text.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -33,10 +35,11 @@ std::string withUnit(const std::string &text, const std::string &unit)
     return unit.empty() ? text : text + " " + unit;
 }
 
-std::string parameterTable(const std::vector<ParameterSpec> &parameters, bool bold)
+std::string parameterTable(const std::vector<ParameterSpec> &parameters, bool bold, std::size_t columns)
 {
     report::TextTable table({{"  name"}, {"default", report::Align::Right}, {"allowed"}, {"meaning"}});
     table.wrapLastAt(kColumns);
+    table.fitInto(columns);
     for (const auto &spec : parameters)
         table.add({"  " + printable(spec.name), printable(withUnit(spec.defaultValue.text(), spec.unit)),
                    printable(spec.allowedText()), printable(spec.meaning)});
@@ -62,10 +65,11 @@ TensorAtDefaults atDefaults(const catalog::TensorSpec &tensor, const ParameterSe
     return facts;
 }
 
-std::string tensorTable(const Workload &workload, bool bold)
+std::string tensorTable(const Workload &workload, bool bold, std::size_t columns)
 {
     report::TextTable table({{"  name"}, {"role"}, {"dtype"}, {"shape"}, {"size", report::Align::Right}, {"meaning"}});
     table.wrapLastAt(kColumns);
+    table.fitInto(columns);
     for (const auto &tensor : workload.tensors) {
         const TensorAtDefaults facts = atDefaults(tensor, workload.defaults());
         const std::string shape = facts.problem.empty() ? fmt::format("{}", fmt::join(facts.extents, " × ")) : "–";
@@ -83,7 +87,7 @@ std::string valueText(const Result<double> &value, const std::string &unit)
     return unit == "B" ? formatQuantity(*value, unit) : printable(withUnit(fmt::format("{:.10g}", *value), unit));
 }
 
-std::string workText(const Workload &workload)
+std::string workText(const Workload &workload, std::size_t columns)
 {
     const ParameterSet defaults = workload.defaults();
     const auto operations = workload.operations.evaluate(defaults);
@@ -98,10 +102,10 @@ std::string workText(const Workload &workload)
          {"minimal bytes", valueText(bytes, "B") + "  = " + printable(workload.minimalBytes.text())},
          {"items", valueText(items, workload.item.name)},
          {"intensity", intensity}},
-        2);
+        2, columns);
 }
 
-std::string implementationsText(const Workload &workload, bool bold)
+std::string implementationsText(const Workload &workload, bool bold, std::size_t columns)
 {
     std::string text;
     for (const auto &implementation : workload.implementations) {
@@ -109,7 +113,7 @@ std::string implementationsText(const Workload &workload, bool bold)
                 (implementation.file.empty() ? "" : " (" + printable(implementation.file) + ")") +
                 (implementation.parameters.empty() ? ", no parameters" : ", parameters:") + "\n";
         if (!implementation.parameters.empty())
-            text += parameterTable(implementation.parameters, bold);
+            text += parameterTable(implementation.parameters, bold, columns);
     }
     return text;
 }
@@ -149,15 +153,16 @@ std::vector<std::string> implementationKinds(const Workload &workload)
     return kinds;
 }
 
-std::string workloadText(const Workload &workload, bool bold)
+std::string workloadText(const Workload &workload, bool bold, std::size_t columns)
 {
     std::string text = printable(workload.id) + ": " + printable(workload.title) + "\n";
-    text += "Kind: " + title(workload.kind) + "\n\n" + report::wrap(printable(workload.summary), 80) + "\n\n";
+    text += "Kind: " + title(workload.kind) + "\n\n" +
+            report::wrap(printable(workload.summary), columns == 0 ? 80 : std::min<std::size_t>(columns, 80)) + "\n\n";
     if (!workload.parameters.empty())
-        text += "Parameters (-p NAME=VALUE)\n" + parameterTable(workload.parameters, bold) + "\n";
-    text += "Implementations\n" + implementationsText(workload, bold) + "\n";
-    text += "Tensors with the default parameters\n" + tensorTable(workload, bold) + "\n";
-    text += "Work of one query with the default parameters\n" + workText(workload) + "\n";
+        text += "Parameters (-p NAME=VALUE)\n" + parameterTable(workload.parameters, bold, columns) + "\n";
+    text += "Implementations\n" + implementationsText(workload, bold, columns) + "\n";
+    text += "Tensors with the default parameters\n" + tensorTable(workload, bold, columns) + "\n";
+    text += "Work of one query with the default parameters\n" + workText(workload, columns) + "\n";
     return text + "Try it: assay run -w " + printable(workload.id) + " -t cpu:native --quick\n";
 }
 

@@ -10,8 +10,9 @@ namespace assay::app {
 
 [[nodiscard]] std::vector<std::string> implementationKinds(const catalog::Workload &workload);
 
-/// Everything a student needs to know of one workload, in at most 100 columns; the summary wrapped at 80.
-[[nodiscard]] std::string workloadText(const catalog::Workload &workload, bool bold);
+/// Everything a student needs to know of one workload, in at most 100 columns, the summary in 80; in less where the
+/// terminal has only `columns` (0: any width).
+[[nodiscard]] std::string workloadText(const catalog::Workload &workload, bool bold, std::size_t columns);
 
 /// {id, title, kind, tags, bundled, implementations: [kind …]}.
 [[nodiscard]] Json workloadSummaryJson(const catalog::Workload &workload);

@@ -20,6 +20,7 @@ struct WorkloadsOptions {
 int listWorkloads(CommandContext &context, const catalog::WorkloadLibrary &library)
 {
     report::TextTable table({{"workload"}, {"kind"}, {"title"}, {"implementations"}});
+    table.fitInto(context.columns());
     Json list = Json::array();
     for (const auto &workload : library.workloads) {
         const std::string kinds = fmt::format("{}", fmt::join(implementationKinds(workload), ", "));
@@ -38,7 +39,7 @@ int showWorkload(const CommandContext &context, const catalog::WorkloadLibrary &
     const auto workload = library.require(id);
     if (!workload)
         return context.fail(workload.error());
-    context.print(workloadText(**workload, context.colour()));
+    context.print(workloadText(**workload, context.colour(), context.columns()));
     context.document("workloads", {{"workload", workloadJson(**workload)}});
     return 0;
 }

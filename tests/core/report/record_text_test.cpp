@@ -34,8 +34,8 @@ TEST(Record, GivesAListOfObjectsALineEach)
     const Json probes = {{{"rate", 3583.23456789}, {"queries", 918}, {"verdict", "pass"}},
                          {{"rate", 7166.4}, {"queries", 918}, {"verdict", "fail"}}};
     EXPECT_THAT(recordLines({{"probes", probes}, {"shape", {2, 3}}}),
-                ElementsAre(Pair("probes.1", "queries 918, rate 3.58 kquery/s, verdict pass"),
-                            Pair("probes.2", "queries 918, rate 7.17 kquery/s, verdict fail"), Pair("shape", "2, 3")));
+                ElementsAre(Pair("probes.1", "rate 3.58 kquery/s, queries 918, verdict pass"),
+                            Pair("probes.2", "rate 7.17 kquery/s, queries 918, verdict fail"), Pair("shape", "2, 3")));
 }
 
 TEST(Record, ShowsTheFirstLinesOfALogUnderEachOther)

@@ -67,7 +67,7 @@ TEST(Overview, ListsFailedRunsWithCauseAndNextStep)
 
 TEST(Overview, SaysThatAFileIsEmpty)
 {
-    EXPECT_EQ(overview({}, false), "The file has no results yet.\n");
+    EXPECT_EQ(overview({}, false), "The file has no results yet: `assay run … -o FILE` adds some.\n");
 }
 
 TEST(Overview, CountsInvalidRunsAndMarksAnInvalidResult)

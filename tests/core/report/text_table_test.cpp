@@ -43,6 +43,58 @@ TEST(TextTable, WrapsTheLastColumnUnderItself)
                               "cd  short\n");
 }
 
+TextTable resultTable(std::size_t columns)
+{
+    TextTable table({{"#", Align::Right}, {"target"}, {"p50 (95 %)", Align::Right}, {"remarks"}});
+    table.add({"1", "cpu:native variant=simd", "1.00 ms (0.990–1.01)", ""});
+    table.add({"2", "opencl:pocl", "4.00 ms (3.96–4.04)", "quick, same CPU"});
+    table.fitInto(columns);
+    return table;
+}
+
+TEST(TextTable, StaysAsItIsWhereItFits)
+{
+    EXPECT_EQ(resultTable(67).render(), resultTable(0).render());
+    EXPECT_EQ(resultTable(0).render(), "#  target                             p50 (95 %)  remarks\n"
+                                       "1  cpu:native variant=simd  1.00 ms (0.990–1.01)\n"
+                                       "2  opencl:pocl               4.00 ms (3.96–4.04)  quick, same CPU\n");
+}
+
+TEST(TextTable, PutsTheLastColumnUnderTheRowInANarrowTerminal)
+{
+    EXPECT_EQ(resultTable(55).render(), "#  target                             p50 (95 %)\n"
+                                        "1  cpu:native variant=simd  1.00 ms (0.990–1.01)\n"
+                                        "2  opencl:pocl               4.00 ms (3.96–4.04)\n"
+                                        "    quick, same CPU\n");
+}
+
+TEST(TextTable, BreaksCellsButNeverANumberFromItsUnit)
+{
+    EXPECT_EQ(resultTable(42).render(), "#  target          p50 (95 %)  remarks\n"
+                                        "1  cpu:native         1.00 ms\n"
+                                        "   variant=simd  (0.990–1.01)\n"
+                                        "2  opencl:pocl        4.00 ms  quick,\n"
+                                        "                  (3.96–4.04)  same CPU\n");
+}
+
+TEST(TextTable, BecomesBlocksWhereNoTableFits)
+{
+    EXPECT_EQ(resultTable(28).render(), "#           1\n"
+                                        "target      cpu:native variant=simd\n"
+                                        "p50 (95 %)  1.00 ms (0.990–1.01)\n"
+                                        "\n"
+                                        "#           2\n"
+                                        "target      opencl:pocl\n"
+                                        "p50 (95 %)  4.00 ms (3.96–4.04)\n"
+                                        "remarks     quick, same CPU\n");
+}
+
+TEST(Pairs, BreakLongValuesUnderThemselves)
+{
+    EXPECT_EQ(renderPairs({{"a", "one two three four five six seven"}}, 1, 30), " a  one two three four five\n"
+                                                                                "    six seven\n");
+}
+
 TEST(TextTable, BoldOnlyWhenAsked)
 {
     TextTable table({{"a"}});
