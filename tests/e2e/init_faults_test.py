@@ -86,7 +86,8 @@ class InitFaultsTest(RunCase):
                 with self.subTest(when=when, fault=fault):
                     errors = self.refused(*RUN, "-o", "f.assay", **{f"ASSAY_FAULT_WHEN_{when}": fault})
                     self.assertRegex(errors, f"no target 'faulty:device'.*has no device: .*{told}")
-        errors = self.refused("run", "-w", "vector-transform", "-t", "broken-no-symbol:one", "--plugin-dir", str(BROKEN))
+        errors = self.refused("run", "-w", "vector-transform", "-t", "broken-no-symbol:one", "--plugin-dir",
+                              str(BROKEN))
         self.assertRegex(errors, "does not export assay_plugin_entry")
 
     def test_a_backend_that_breaks_only_in_the_run_is_one_failed_run(self):
