@@ -1,5 +1,6 @@
 """The C interfaces that the checks call: resources/rtl/assay_rtl_model.h and plugins/sdk/workload.h."""
 import ctypes as c
+import time
 from dataclasses import dataclass, field
 
 STATUS = ("OK", "TIMED_OUT", "OVERFLOW", "EXCESS", "PROTOCOL", "FINISHED", "INVALID")
@@ -80,7 +81,9 @@ class Model:
                   output=c.cast(output, c.c_void_p), output_capacity=room, output_packets=came,
                   output_packet_count=wanted, cycle_limit=limit, drain_cycles=drain,
                   stalls=Stalls(seed, round(stall_input * 65536), round(stall_output * 65536)))
+        began = time.perf_counter()
         status = STATUS[self.api.run(self._model, c.byref(run))]
+        self.seconds = time.perf_counter() - began  # of the run alone
         result = Result(status, run.cycles, run.clocks)
         begin = 0
         for packet in came[:run.output_packets_done]:

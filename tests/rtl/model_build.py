@@ -16,8 +16,8 @@ RTL = ROOT / "resources" / "rtl"
 WORKLOADS = ROOT / "resources" / "workloads"
 
 VERILATE = ("verilator", "--cc", "--prefix", "Vk", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--noassert",
-            "-Wall", "-Wno-fatal", "-Wno-WIDTH", "-Wno-UNUSED", "-Wno-DECLFILENAME", "--language",
-            "1364-2005")
+            "-Wall", "-Wno-fatal", "-Wno-WIDTH", "-Wno-UNUSED", "-Wno-DECLFILENAME")
+VERILOG_2005 = ("--language", "1364-2005")
 COMPILE = ("g++", "-std=c++17", "-O1", "-fPIC", "-fvisibility=hidden", "-DVM_COVERAGE=0", "-DVM_SC=0",
            "-DVL_TIME_CONTEXT", "-DVL_USER_FINISH", "-DVL_USER_STOP", "-DVL_USER_FATAL")
 LINK = ("g++", "-shared", "-Wl,-Bsymbolic", "-Wl,--exclude-libs,ALL", "-Wl,-z,defs")
@@ -84,27 +84,28 @@ class Builder:
                 raise BuildError("the Verilator runtime does not compile; the compiler's words are above")
             folder.rename(self.runtime)
 
-    def key(self, source: Path, top: str, parameters: dict):
+    def key(self, source: Path, top: str, parameters: dict, beside, options):
         digest = hashlib.sha256()
-        for path in (*shared_verilog(), source, RTL / "model_shim.cpp", RTL / "assay_rtl_model.h"):
+        for path in (*beside, source, RTL / "model_shim.cpp", RTL / "assay_rtl_model.h"):
             digest.update(path.read_bytes())
-        digest.update(repr((top, sorted(parameters.items()), VERILATE, self.flags, LINK)).encode())
+        digest.update(repr((top, sorted(parameters.items()), VERILATE, options, self.flags, LINK)).encode())
         return digest.hexdigest()[:24]
 
-    def build(self, source: Path, top: str, parameters: dict) -> Path:
-        library = self.cache / f"{top}-{self.key(source, top, parameters)}.so"
+    def build(self, source: Path, top: str, parameters: dict, beside=None, options=VERILOG_2005) -> Path:
+        """A library of the module `top` of `source`, which needs the Verilog files `beside` (the shared ones)."""
+        beside = shared_verilog() if beside is None else beside
+        library = self.cache / f"{top}-{self.key(source, top, parameters, beside, options)}.so"
         if library.exists():
             return library
         self.prepare()
         with tempfile.TemporaryDirectory(dir=self.cache) as scratch:
-            made = self._build_in(Path(scratch), source, top, parameters)
+            made = self._build_in(Path(scratch), source, top, parameters, beside, options)
             made.rename(library)  # atomic: nobody sees half a library
         return library
 
-    def _build_in(self, folder: Path, source: Path, top: str, parameters: dict) -> Path:
-        run([*VERILATE, *(["--trace"] * self.trace), "--top-module", top,
-             *(f"-G{name}={value}" for name, value in parameters.items()), "--Mdir", folder, source, *shared_verilog()],
-            folder)
+    def _build_in(self, folder: Path, source: Path, top: str, parameters: dict, beside, options) -> Path:
+        run([*VERILATE, *options, *(["--trace"] * self.trace), "--top-module", top,
+             *(f"-G{name}={value}" for name, value in parameters.items()), "--Mdir", folder, source, *beside], folder)
         ports = widths((folder / "Vk.h").read_text())
         absent = [port for port in PORTS if port not in ports]
         if absent or ports["s_axis_tdata"] % 8 or ports["m_axis_tdata"] % 8:
@@ -118,6 +119,21 @@ class Builder:
              f"-DASSAY_RTL_OUTPUT_BYTES={ports['m_axis_tdata'] // 8}", "-c", "unity.cpp", "-o", "unity.o"], folder)
         run([*LINK, "unity.o", *sorted(self.runtime.glob("*.o")), "-o", "model.so", "-lpthread"], folder)
         return folder / "model.so"
+
+
+def synthesize(source: Path, top: str, parameters: dict, cache: Path) -> Path:
+    """The netlist of iCE40 cells that Yosys makes of a core, as Verilog."""
+    sources = " ".join(str(path) for path in (*shared_verilog(), source))
+    settings = " ".join(f"-set {name} {value}" for name, value in parameters.items())
+    chparam = f"chparam {settings} {top};" if settings else ""
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in (*shared_verilog(), source)) + chparam.encode())
+    netlist = cache / f"{top}-{digest.hexdigest()[:24]}.v"
+    if not netlist.exists():
+        with tempfile.TemporaryDirectory(dir=cache) as scratch:
+            run(["yosys", "-q", "-p", f"read_verilog {sources}; {chparam} synth_ice40 -top {top}; check -assert; "
+                 "write_verilog -noattr netlist.v"], scratch)
+            (Path(scratch) / "netlist.v").rename(netlist)
+    return netlist
 
 
 def build_reference(workload: str, cache: Path) -> Path:
