@@ -46,6 +46,10 @@ class Kernel:
         """Inputs, residents (bytes, in the manifest's order) and the sizes of the outputs."""
         raise NotImplementedError
 
+    def sharpen(self, inputs, residents) -> bool:
+        """Puts cases in that random tensors hardly ever have; True if it did."""
+        return False
+
     def configuration(self, residents) -> list:
         """Packets that come once, before the queries."""
         return []
@@ -143,6 +147,15 @@ class FirFilter(Kernel):
         low = 30000 if form == "saturating" else -32768
         return [integers(rng, "h", c * (s + taps - 1), low, 32767)], [h], [2 * c * s]
 
+    def sharpen(self, inputs, residents):
+        taps = self.p["taps"]
+        if taps < 8:
+            return False
+        edge = struct.pack("<8h", 32767, 32767, 32767, 32767, 2, 0, 0, 0)  # the first result: 32768 before it saturates
+        inputs[0] = bytes(2 * (taps - 8)) + edge + inputs[0][2 * taps:]
+        residents[0] = struct.pack("<h", 8192) * 8 + bytes(2 * (taps - 8))
+        return True
+
     def configuration(self, residents):
         return [(residents[0], 1)]
 
@@ -162,7 +175,7 @@ class AnomalyDetect(Kernel):
     workload, top = "anomaly-detect", "anomaly_detect"
     points = tuple(({"CHANNELS": c, "SHIFT": shift, "THRESHOLD": k, "MUL_BITS": bits},
                     {"channels": c, "samples": s, "shift": shift, "threshold": k, "dtype": "i32"})
-                   for c, s, shift, k, bits in ((9, 60, 6, 4, 8), (2, 40, 3, 5, 32), (1, 50, 1, 1, 4),
+                   for c, s, shift, k, bits in ((9, 60, 6, 4, 8), (2, 40, 3, 16, 32), (1, 50, 1, 1, 4),
                                                 (64, 20, 12, 16, 16), (6, 30, 5, 3, 32), (5, 30, 6, 2, 2)))
 
     def tensors(self, rng):
@@ -170,6 +183,16 @@ class AnomalyDetect(Kernel):
         x = integers(rng, "i", c * s, -400, 400)
         mean = integers(rng, "i", c, -4096000, 4096000)
         return [x, mean, integers(rng, "q", c, 3000000000, 4000000000)], [], [c * s, 4 * c, 8 * c]
+
+    def sharpen(self, inputs, residents):
+        square = self.p["threshold"] ** 2
+        if 65536 % square != 0:
+            return False
+        readings, means, variances = inputs
+        inputs[0] = struct.pack("<i", 1) + readings[4:]  # exactly at the threshold
+        inputs[1] = bytes(4) + means[4:]
+        inputs[2] = struct.pack("<q", 65536 // square) + variances[8:]
+        return True
 
     def query(self, inputs):
         x, mean, variance = inputs
@@ -267,6 +290,20 @@ class PacketFilter(Kernel):
     def tensors(self, rng):
         n, rules = self.p["packets"], self.p["rules"]
         return [rng.randbytes(64 * n)], [rng.randbytes(32 * rules)], [4 * n]
+
+    def sharpen(self, inputs, residents):
+        frames = [bytearray(frame) for frame in rows(inputs[0], 64)]
+        for i, frame in enumerate(frames):
+            if i % 4 == 1:  # options, another ether type
+                place, value = ((14, 0x46), (12, 0x81), (13, 0x06))[i // 4 % 3]
+                frame[place] = value
+            elif i % 4 == 2:  # on the edge of a rule's port range
+                rule = struct.unpack_from("<8I", residents[0], 32 * (i % self.p["rules"]))
+                frame[26:34] = struct.pack(">2I", rule[0], rule[2])
+                ports = (rule[4] & 0xFFFF, rule[5] >> 16) if i // 4 % 2 else (rule[4] >> 16, rule[5] & 0xFFFF)
+                frame[34:38] = struct.pack(">2H", *ports)
+        inputs[0] = b"".join(frames)
+        return True
 
     def configuration(self, residents):
         return [(residents[0], 1)]

@@ -132,8 +132,8 @@ class Reference:
         entry.restype = c.POINTER(Module)
         self._module = entry().contents
 
-    def outputs(self, parameters: dict, inputs, residents, sizes, seed):
-        """Adjusted inputs, adjusted residents, and the right outputs, whose bytes are `sizes`."""
+    def outputs(self, parameters: dict, inputs, residents, sizes, seed=None):
+        """Inputs and residents, adjusted if there is a seed, and the right outputs, whose bytes are `sizes`."""
         params = (Param * len(parameters))(*(self._param(name, value) for name, value in parameters.items()))
         roles = [[c.create_string_buffer(data, max(1, len(data))) for data in tensors]
                  for tensors in (inputs, residents, [bytes(size) for size in sizes])]
@@ -143,7 +143,7 @@ class Reference:
                     len(roles[2]))
         error = Error(struct_size=c.sizeof(Error))
         status = 0
-        if self._module.adjust:
+        if self._module.adjust and seed is not None:
             status = self._module.adjust(c.byref(call), seed, c.byref(error))
         if status == 0:
             status = self._module.reference(c.byref(call), c.byref(error))
