@@ -50,7 +50,7 @@ def widths(header: str):
 
 
 def shared_verilog():
-    return sorted(path for path in RTL.glob("*.v") if path.name != "pins.v")
+    return sorted(RTL.glob("assay_*.v"))
 
 
 class Builder:

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""All checks of RTL models in one process, which builds what they share once. See kernels_test.py and shim_test.py."""
+"""All checks of RTL models in one process, which builds what they share once: kernels_test.py, shim_test.py, card_test.py."""
 import unittest
 
+from card_test import CardTest  # noqa: F401
 from kernels_test import *  # noqa: F401,F403 (its test classes)
 from shim_test import ShimTest  # noqa: F401
 
