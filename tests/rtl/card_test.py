@@ -1,8 +1,6 @@
 #!/usr/bin/env python3
 """Checks the wrapper that makes an XRT kernel of a core: registers, bursts, bytes at any boundary, against a memory that
 pauses at random.
-
-ASSAY_RTL_CACHE    a folder that keeps built models (otherwise a temporary one)
 """
 import ctypes as c
 import random

@@ -3,14 +3,12 @@
 ports, and as many clocks as its formula says; and netlists of three of them.
 
 ASSAY_RTL_FULL=1   all design points and 20 seeds, three netlists (otherwise the first two points and 4 seeds of each
-                   kernel, one netlist)
-ASSAY_RTL_CACHE    a folder that keeps built models (otherwise a temporary one)
+                   kernel, one netlist); see rtl_case.py for more
 """
 import os
 import random
 import shutil
 import unittest
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import kernels
@@ -25,17 +23,26 @@ PAUSES = ((0.0, 0.0), (0.3, 0.3), (0.7, 0.1), (0.1, 0.7))
 
 class KernelCase(RtlCase):
     kernel = None  # set by the classes below
+    building = {}  # kernel → points, reference, models, as they will be
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.points = [cls.kernel(*point) for point in cls.kernel.points[:None if FULL else 2]]
-        source = model_build.WORKLOADS / cls.kernel.workload / "kernel.v"
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            reference = pool.submit(model_build.build_reference, cls.kernel.workload, cls.builder.cache)
-            libraries = [pool.submit(cls.builder.build, source, cls.kernel.top, point.rtl) for point in cls.points]
-            cls.reference = Reference(reference.result())
-            cls.libraries = [library.result() for library in libraries]
+        if cls.kernel is None:
+            return
+        if cls.kernel not in KernelCase.building:
+            for kernel in kernels.KERNELS:  # all at once: while one is tested the next ones are built
+                KernelCase.building[kernel] = cls.start_building(kernel)
+        cls.points, reference, libraries = KernelCase.building[cls.kernel]
+        cls.reference = Reference(reference.result())
+        cls.libraries = [library.result() for library in libraries]
+
+    @classmethod
+    def start_building(cls, kernel):
+        points = [kernel(*point) for point in kernel.points[:None if FULL else 2]]
+        source = model_build.WORKLOADS / kernel.workload / "kernel.v"
+        reference = cls.pool.submit(model_build.build_reference, kernel.workload, cls.builder.cache)
+        return points, reference, [cls.pool.submit(cls.builder.build, source, kernel.top, point.rtl) for point in points]
 
     def each_point(self, check):
         for point, library in zip(self.points, self.libraries):

@@ -1,7 +1,13 @@
-"""What the checks of RTL models share: a place for built models, and the skip where Verilator is missing."""
+"""What the checks of RTL models share: a place for built models, and the skip where Verilator is missing.
+
+ASSAY_RTL_CACHE            a folder that keeps built models (otherwise a temporary one)
+ASSAY_WORKLOAD_LIBRARIES   the folder of the workloads' libraries, lib/assay/workloads of a build (otherwise the references
+                           are compiled here)
+"""
 import os
 import tempfile
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import model_build
@@ -9,6 +15,7 @@ import model_build
 
 class RtlCase(unittest.TestCase):
     builder = None
+    pool = ThreadPoolExecutor(os.cpu_count())  # for builds
 
     @classmethod
     def setUpClass(cls):

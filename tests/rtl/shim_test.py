@@ -1,7 +1,5 @@
 #!/usr/bin/env python3
 """Checks what a model's library tells its user when the design under it misbehaves, and what else its interface promises.
-
-ASSAY_RTL_CACHE    a folder that keeps built models (otherwise a temporary one)
 """
 import tempfile
 import unittest
