@@ -2,6 +2,7 @@
 //
 // Compiled once for each model, in one translation unit with Verilator's output. The build passes what it read from the
 // generated header: ASSAY_RTL_KERNEL, ASSAY_RTL_PARAMETERS (texts), ASSAY_RTL_INPUT_BYTES, ASSAY_RTL_OUTPUT_BYTES.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -149,9 +150,7 @@ public:
     Source(Vk &top, const assay_rtl_run &run)
         : m_top(top), m_data(run.input), m_packet(run.input_packets), m_end(m_packet + run.input_packet_count)
     {
-        if (!finished())
-            m_left = m_packet->bytes;
-        setLowBits(m_top.s_axis_tkeep, kInputBytes);
+        beginPacket();
     }
     [[nodiscard]] bool finished() const { return m_packet == m_end; }
     [[nodiscard]] std::uint64_t packetsDone(const assay_rtl_run &run) const
@@ -163,35 +162,38 @@ public:
     ASSAY_HOT void offer()
     {
         m_top.s_axis_tvalid = 1;
-        m_top.s_axis_tuser = m_packet->user & 1U;
-        if (m_left > kInputBytes) {
+        if (m_left > kInputBytes)
             std::memcpy(&m_top.s_axis_tdata, m_data, kInputBytes);
-            m_top.s_axis_tlast = 0;
-        } else {
+        else
             offerLast();
-        }
     }
     /// The beat on the port was taken.
     ASSAY_HOT void accepted(std::uint64_t clock)
     {
-        if (m_left == m_packet->bytes)
+        if (m_first) {
+            m_first = false;
             m_packet->first_cycle = clock;
-        m_top.s_axis_tvalid = 0;
+        }
         if (m_left > kInputBytes) {
             m_data += kInputBytes;
             m_left -= kInputBytes;
-            return;
+        } else {
+            m_data += m_left;
+            m_packet->last_cycle = clock;
+            ++m_packet;
+            beginPacket();
         }
-        if (m_left < kInputBytes)
-            setLowBits(m_top.s_axis_tkeep, kInputBytes);
-        m_data += m_left;
-        m_packet->last_cycle = clock;
-        ++m_packet;
-        if (!finished())
-            m_left = m_packet->bytes;
     }
 
 private:
+    void beginPacket()
+    {
+        m_first = true;
+        m_left = finished() ? 0 : m_packet->bytes;
+        m_top.s_axis_tuser = finished() ? 0 : m_packet->user & 1U;
+        m_top.s_axis_tlast = 0;
+        setLowBits(m_top.s_axis_tkeep, kInputBytes);
+    }
     void offerLast()
     {
         m_top.s_axis_tlast = 1;
@@ -206,7 +208,8 @@ private:
     const std::uint8_t *m_data;
     assay_rtl_packet *m_packet;
     assay_rtl_packet *m_end;
-    std::uint64_t m_left = 0;
+    std::uint64_t m_left = 0; ///< bytes of the packet, the beat on the port included
+    bool m_first = true;
 };
 
 /// The output side: collects beats into packets.
@@ -297,24 +300,36 @@ template <bool Stalls> assay_rtl_status runLoop(assay_rtl_model &model, assay_rt
     Dice dice(run.stalls.seed);
     std::uint64_t firstInput = UINT64_MAX, lastInput = 0, lastSeen = 0, clock = 0;
     const std::uint64_t limit = run.cycle_limit;
+    std::uint64_t look = 0; // the clock in which to look at what happens seldom
+    bool offered = false, over = source.finished() && sink.finished();
     assay_rtl_status status = ASSAY_RTL_OK;
     t_finished = false;
-    while (status == ASSAY_RTL_OK && !(source.finished() && sink.finished())) {
-        if (clock == limit) {
-            status = ASSAY_RTL_TIMED_OUT;
-            break;
+    while (!over) {
+        if (clock == look) {
+            if (clock == limit)
+                status = ASSAY_RTL_TIMED_OUT;
+            if (clock == limit || t_finished)
+                break;
+            look = std::min(limit, clock + kFinishCheck);
         }
-        if (!top.s_axis_tvalid && !source.finished() && !(Stalls && dice.hit(run.stalls.input)))
+        if (!offered && !source.finished() && !(Stalls && dice.hit(run.stalls.input))) {
             source.offer();
+            offered = true;
+        }
         top.m_axis_tready = !(Stalls && dice.hit(run.stalls.output));
         model.fall();
-        if (Stalls && !check.holds())
+        if (Stalls && !check.holds()) {
             status = ASSAY_RTL_PROTOCOL;
-        const bool in = top.s_axis_tvalid && top.s_axis_tready;
-        if (top.m_axis_tvalid && top.m_axis_tready) {
-            if (!sink.take(clock))
+            over = true;
+        }
+        const bool in = offered && top.s_axis_tready;
+        if (top.m_axis_tvalid && (!Stalls || top.m_axis_tready)) {
+            if (!sink.take(clock)) {
                 status = ASSAY_RTL_OVERFLOW;
+                over = true;
+            }
             lastSeen = clock;
+            over = over || (source.finished() && sink.finished());
         }
         model.rise();
         if (in) {
@@ -322,10 +337,11 @@ template <bool Stalls> assay_rtl_status runLoop(assay_rtl_model &model, assay_rt
                 firstInput = clock;
             lastInput = clock;
             source.accepted(clock);
+            offered = false;
+            top.s_axis_tvalid = 0;
+            over = over || (source.finished() && sink.finished());
         }
         ++clock;
-        if (clock % kFinishCheck == 0 && t_finished)
-            break;
     }
     if (t_finished)
         status = ASSAY_RTL_FINISHED;

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <random>
+#include <vector>
 
 #include <verilated.h>
 
@@ -12,6 +14,8 @@
 void vl_finish(const char *, int, const char *) {}
 void vl_stop(const char *, int, const char *) {}
 void vl_fatal(const char *, int, const char *, const char *) {}
+
+constexpr std::size_t kInputs = 65536;
 
 int main(int, char **arguments)
 {
@@ -29,6 +33,12 @@ int main(int, char **arguments)
     top.m_axis_tready = 1;
     top.s_axis_tuser = configuration != 0;
     long accepted = 0;
+    std::vector<std::uint8_t> inputs(kInputs + ASSAY_RTL_INPUT_BYTES);
+    std::vector<std::uint8_t> outputs(kInputs + ASSAY_RTL_OUTPUT_BYTES);
+    std::size_t place = 0;
+    std::mt19937 random(1);
+    for (std::uint8_t &byte : inputs)
+        byte = static_cast<std::uint8_t>(random());
     std::chrono::steady_clock::time_point begin;
     for (long i = -configuration - 2000; i < clocks; ++i) {
         if (i == 0)
@@ -36,13 +46,18 @@ int main(int, char **arguments)
         top.aclk = 0;
         top.eval();
         const bool in = top.s_axis_tready;
+        if (top.m_axis_tvalid) {
+            std::memcpy(&outputs[place % kInputs], &top.m_axis_tdata, ASSAY_RTL_OUTPUT_BYTES);
+            place += ASSAY_RTL_OUTPUT_BYTES;
+        }
         top.aclk = 1;
         top.eval();
         if (in) {
             ++accepted;
             top.s_axis_tuser = accepted < configuration;
             top.s_axis_tlast = accepted == configuration - 1;
-            std::memcpy(&top.s_axis_tdata, &accepted, ASSAY_RTL_INPUT_BYTES < 8 ? ASSAY_RTL_INPUT_BYTES : 8);
+            std::memcpy(&top.s_axis_tdata, &inputs[static_cast<std::size_t>(accepted) * 7 % kInputs],
+                        ASSAY_RTL_INPUT_BYTES);
         }
     }
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;

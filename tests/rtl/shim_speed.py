@@ -28,8 +28,9 @@ def bare(builder, point, configuration, clocks):
         ports = model_build.widths((folder / "Vk.h").read_text())
         unity = "".join(f'#include "{path}"\n' for path in sorted(folder.glob("Vk*.cpp")))
         (folder / "unity.cpp").write_text(unity + f'#include "{Path(__file__).resolve().parent}/bare_loop.cpp"\n')
-        model_build.run([*builder.flags, f"-DASSAY_RTL_INPUT_BYTES={ports['s_axis_tdata'] // 8}", f"-I{folder}",
-                         "unity.cpp", *sorted(builder.runtime.glob("*.o")), "-lpthread", "-o", "bare"], folder)
+        model_build.run([*builder.flags, f"-DASSAY_RTL_INPUT_BYTES={ports['s_axis_tdata'] // 8}",
+                         f"-DASSAY_RTL_OUTPUT_BYTES={ports['m_axis_tdata'] // 8}", f"-I{folder}", "unity.cpp",
+                         *sorted(builder.runtime.glob("*.o")), "-lpthread", "-o", "bare"], folder)
         runs = [float(model_build.run([folder / "bare", clocks, configuration], folder)) for _ in range(7)]
     return clocks / min(runs)
 
