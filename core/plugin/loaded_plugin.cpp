@@ -140,7 +140,7 @@ void collect(void *context, const assay_device *reported)
     auto &collector = *static_cast<DeviceCollector *>(context);
     try {
         const std::string wrong = reported == nullptr ? "a device that is NULL" : wrongWith(*reported);
-        if (wrong.empty())
+        if (reported != nullptr && wrong.empty())
             collector.devices.push_back(ownedDevice(*reported));
         else if (collector.wrong.empty())
             collector.wrong = wrong;
