@@ -8,7 +8,7 @@ namespace {
 /// Seconds that one probe may take.
 double longestProbe(const StopRule &rule)
 {
-    return rule.quick ? 0.5 : 20;
+    return rule.quick ? 0.4 : 20;
 }
 
 LoadSettings probeSettings(const LoadDriver &driver, double rate, std::uint64_t queries, std::uint64_t seed)
@@ -57,7 +57,7 @@ SloSettings sloSettings(const Plan &plan)
     settings.percentile = plan.scenario.sloPercentile;
     settings.seed = plan.seed;
     settings.longestProbeSeconds = longestProbe(rule);
-    settings.mostSeconds = rule.quick ? 0.8 : 10 * rule.maximumSeconds;
+    settings.mostSeconds = rule.quick ? 0.6 : 10 * rule.maximumSeconds;
     if (rule.quick) {
         settings.resolution = 0.05;
         settings.confirmSeeds = 1;
