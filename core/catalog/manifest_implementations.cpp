@@ -30,7 +30,8 @@ void readFile(ManifestTable &table, const std::filesystem::path &folder, Impleme
 {
     const bool native = implementation.kind == "native";
     const auto file = table.text("file", native ? Need::Optional : Need::Required);
-    implementation.entry = table.text("entry", Need::Optional).value_or("");
+    const auto entryNeed = implementation.kind == "verilog" ? Need::Required : Need::Optional; // the top module
+    implementation.entry = table.text("entry", entryNeed).value_or("");
     if (!file || file->empty())
         return;
     implementation.file = *file;

@@ -169,6 +169,7 @@ const Wrong kWrong[] = {
     {"reason = \"rounding\"", "", 48, "a tolerance above 0 needs a 'reason'"},
     {"[tolerance.int8]", "[tolerance.int]", 52, "[tolerance]: unknown key 'int'. Did you mean 'int8'?"},
     {"kind = \"opencl\"", "kind = \"opncl\"", 67, "Did you mean 'opencl'?"},
+    {"kind = \"opencl\"", "kind = \"verilog\"", 66, "verilog implementation: 'entry' is missing"},
     {"kind = \"opencl\"", "kind = \"native\"", 67, "there is already an implementation of this kind"},
     {"file = \"kernel.cl\"", "file = \"kernal.cl\"", 68, "there is no 'kernal.cl' in the workload's folder"},
     {"kind = \"native\"", "kind = \"native\"\nfile = \"native.cpp\"", 57, "it has no file"},
