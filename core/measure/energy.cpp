@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <numeric>
 #include <string_view>
@@ -69,19 +70,18 @@ std::uint64_t WrappingCounter::unwound(std::uint64_t raw)
     return m_turns * m_range + raw;
 }
 
-/// Reads the sources now and then while a stretch runs.
+/// Calls `read` ten times a second while a stretch runs, on a thread of its own.
 struct EnergyMeter::Sampler {
     std::mutex mutex;
     std::condition_variable wake;
     bool ended = false;
     std::thread thread;
 
-    explicit Sampler(const std::vector<std::unique_ptr<EnergySource>> &sources)
-        : thread([this, &sources] {
+    explicit Sampler(std::function<void()> read)
+        : thread([this, read = std::move(read)] {
               std::unique_lock lock(mutex);
               while (!wake.wait_for(lock, std::chrono::milliseconds(100), [this] { return ended; }))
-                  for (const auto &source : sources)
-                      static_cast<void>(source->joules());
+                  read();
           })
     {
     }
@@ -124,7 +124,10 @@ void EnergyMeter::measureIdle(double seconds)
     const double before = readAll(joules);
     const std::int64_t start = nowNanoseconds();
     {
-        const Sampler sampler(m_sources.sources);
+        const Sampler sampler([this] {
+            for (const auto &source : m_sources.sources)
+                static_cast<void>(source->joules());
+        });
         sleepUntil(start + static_cast<std::int64_t>(seconds * 1e9));
     }
     const double after = readAll(joules);
@@ -137,7 +140,20 @@ void EnergyMeter::begin()
         return;
     readAll(m_startJoules);
     m_startTime = nowNanoseconds();
-    m_sampler = std::make_unique<Sampler>(m_sources.sources);
+    m_readings.reserve(m_readings.size() + 1000);
+    m_sampler = std::make_unique<Sampler>([this] { keepReading(); });
+}
+
+void EnergyMeter::keepReading()
+{
+    Reading reading{m_seconds + static_cast<double>(nowNanoseconds() - m_startTime) * 1e-9, 0};
+    for (std::size_t i = 0; i < m_sources.sources.size(); ++i) {
+        const auto joules = m_sources.sources[i]->joules();
+        if (!joules)
+            return; // counted by readAll() at the end
+        reading.joules += m_sums[i] + *joules - m_startJoules[i];
+    }
+    m_readings.push_back(reading);
 }
 
 void EnergyMeter::end()
@@ -170,6 +186,12 @@ Json EnergyMeter::toJson() const
     for (std::size_t i = 0; i < m_sources.sources.size(); ++i)
         json["sources"].push_back(
             {{"scope", m_sources.sources[i]->scope()}, {"name", m_sources.sources[i]->name()}, {"joules", m_sums[i]}});
+    Json seconds = Json::array(), joules = Json::array();
+    for (const Reading &reading : m_readings) {
+        seconds.push_back(reading.seconds);
+        joules.push_back(reading.joules);
+    }
+    json["readings"] = {{"seconds", std::move(seconds)}, {"joules", std::move(joules)}};
     return json;
 }
 

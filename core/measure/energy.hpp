@@ -83,12 +83,17 @@ public:
         unsigned failedReadings = 0; ///< then the energy is too low: not to be shown
     };
     [[nodiscard]] Totals totals() const;
-    /// Scope, name, joules of each source, and the power of each stretch of idling.
+    /// Scope, name, joules of each source, the power of each stretch of idling, and the readings taken meanwhile: for
+    /// each of them the metered seconds and the joules of all sources so far.
     [[nodiscard]] Json toJson() const;
 
 private:
     struct Sampler;
+    struct Reading {
+        double seconds = 0, joules = 0;
+    };
     double readAll(std::vector<double> &joules);
+    void keepReading();
 
     EnergySources m_sources;
     std::unique_ptr<Sampler> m_sampler;
@@ -96,6 +101,7 @@ private:
     std::int64_t m_startTime = 0;
     double m_seconds = 0;
     std::vector<double> m_idleWatts;
+    std::vector<Reading> m_readings;
     unsigned m_failed = 0;
 };
 

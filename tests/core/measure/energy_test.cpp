@@ -118,6 +118,26 @@ TEST(Energy, PowerSensorIsIntegratedAndIdleSetApart)
     EXPECT_EQ(meter.toJson()["sources"][0]["scope"], "board:amdgpu:hwmon0");
 }
 
+TEST(Energy, ReadingsAreKeptOverAllStretches)
+{
+    const RecordedTree tree;
+    tree.write("class/hwmon/hwmon0/name", "amdgpu\n");
+    tree.write("class/hwmon/hwmon0/power1_average", "10000000\n"); // 10 W
+    EnergyMeter meter(openEnergySources(tree.path()));
+    for (int stretch = 0; stretch < 2; ++stretch) {
+        meter.begin();
+        usleep(350'000);
+        meter.end();
+    }
+    const Json readings = meter.toJson()["readings"];
+    ASSERT_GE(readings["seconds"].size(), 4U);
+    ASSERT_EQ(readings["joules"].size(), readings["seconds"].size());
+    const double seconds = readings["seconds"].back();
+    EXPECT_GT(seconds, 0.35) << "of the second stretch";
+    EXPECT_LE(seconds, meter.totals().seconds);
+    EXPECT_NEAR(readings["joules"].back().get<double>() / seconds, 10.0, 2.0);
+}
+
 TEST(Energy, SensorThatVanishesIsCounted)
 {
     const RecordedTree tree;
