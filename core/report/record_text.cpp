@@ -47,7 +47,7 @@ std::string plainNumber(const Json &json)
 
 Line numberLine(const std::string &name, const Json &json)
 {
-    if (name.starts_with("device_time."))
+    if (name.starts_with("device_time.phases."))
         return {name, formatQuantity(json.get<double>(), "s")};
     for (const auto &[end, factor, unit, kept] : kUnitEnds)
         if (name.ends_with(end))

@@ -67,8 +67,8 @@ Json deviceTimeRecord(const std::vector<DeviceTimeSample> &samples)
         before.push_back(1e-9 * (clock->toHost(pair.deviceStart) - static_cast<double>(pair.hostBefore)));
         after.push_back(1e-9 * (static_cast<double>(pair.hostAfter) - clock->toHost(pair.deviceEnd)));
     }
-    record["call_to_start"] = median(std::move(before));
-    record["end_to_return"] = median(std::move(after));
+    record["call_to_start_seconds"] = median(std::move(before));
+    record["end_to_return_seconds"] = median(std::move(after));
     return record;
 }
 

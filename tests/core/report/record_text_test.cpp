@@ -15,12 +15,12 @@ TEST(Record, HasUnitsAndFewDigits)
                              {"memory_bytes", 25276502016},
                              {"lag1_autocorrelation", -0.007911342171490247},
                              {"device", {{"clock_mhz", 2596}, {"compute_units", 2}}},
-                             {"device_time", {{"execute", 3.2e-5}}}}),
+                             {"device_time", {{"phases", {{"execute", 3.2e-5}}}, {"clock", {{"drift", -3.06e-7}}}}}}),
                 ElementsAre(Pair("calibration.clock_cost", "23.3 ns"), Pair("calibration.wake_p99_9", "3.97 ms"),
                             Pair("device.clock", "2.60 GHz"), Pair("device.compute_units", "2"),
-                            Pair("device_time.execute", "32.0 µs"), Pair("lag1_autocorrelation", "-0.007911"),
-                            Pair("memory", "23.5 GiB"), Pair("warm_up.closed_loop_rate", "10.8 kquery/s"),
-                            Pair("warm_up.p50", "10.3 µs")));
+                            Pair("device_time.clock.drift", "-3.06e-07"), Pair("device_time.phases.execute", "32.0 µs"),
+                            Pair("lag1_autocorrelation", "-0.007911"), Pair("memory", "23.5 GiB"),
+                            Pair("warm_up.closed_loop_rate", "10.8 kquery/s"), Pair("warm_up.p50", "10.3 µs")));
 }
 
 TEST(Record, SaysWordsForTruthAndLeavesOutNull)

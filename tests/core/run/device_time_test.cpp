@@ -30,7 +30,8 @@ TEST(DeviceTime, KeepsPhasesAndWhereTheyLieInTheCall)
     EXPECT_DOUBLE_EQ(record["phases"]["execute"].get<double>(), 3e-6);
     EXPECT_FALSE(record["phases"].contains("download"));
     // Only the sum of both ways is known; the fit halves it, and says by `slack` how sure that is.
-    EXPECT_NEAR(record["call_to_start"].get<double>() + record["end_to_return"].get<double>(), 1.5e-6, 2e-9);
+    EXPECT_NEAR(record["call_to_start_seconds"].get<double>() + record["end_to_return_seconds"].get<double>(), 1.5e-6,
+                2e-9);
     EXPECT_NEAR(record["clock"]["slack_seconds"].get<double>(), 0.75e-6, 1e-9);
     EXPECT_NEAR(record["clock"]["residual_seconds"].get<double>(), 0, 2e-9);
 }
