@@ -211,7 +211,7 @@ StopRule StopRule::quickRule()
     StopRule rule;
     rule.quick = true;
     rule.minimumSeconds = 1.0;
-    rule.maximumSeconds = 1.5;
+    rule.maximumSeconds = 1.0;
     rule.warmUpSeconds = 0.3;
     rule.relativeHalfWidth = 0.05;
     rule.repeats = 1;

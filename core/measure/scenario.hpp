@@ -53,7 +53,7 @@ struct StopRule {
     unsigned repeats = 5;
 
     [[nodiscard]] static StopRule full();
-    [[nodiscard]] static StopRule quickRule(); ///< R = 1, warm-up ≤ 0.3 s, measure ≤ 1.5 s, no change-point test
+    [[nodiscard]] static StopRule quickRule(); ///< R = 1, warm-up ≤ 0.3 s, measure 1 s, no change-point test
     [[nodiscard]] Json toJson() const;
     [[nodiscard]] static Result<StopRule> fromJson(const Json &json);
     friend bool operator==(const StopRule &, const StopRule &) = default;
