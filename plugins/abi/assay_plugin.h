@@ -29,7 +29,7 @@ extern "C" {
 #endif
 
 #define ASSAY_ABI_MAJOR 1u
-#define ASSAY_ABI_MINOR 0u
+#define ASSAY_ABI_MINOR 1u
 #define ASSAY_ENTRY_SYMBOL "assay_plugin_entry"
 #define ASSAY_MAX_RANK 6u
 #define ASSAY_ERROR_TEXT 4096u
@@ -46,7 +46,8 @@ enum {
     ASSAY_DEVICE_LOST = 5,      /* the device went away */
     ASSAY_OUT_OF_MEMORY = 6,    /* host or device memory */
     ASSAY_TIMED_OUT = 7,
-    ASSAY_INTERNAL = 8 /* a bug in the plugin */
+    ASSAY_INTERNAL = 8,    /* a bug in the plugin */
+    ASSAY_DOES_NOT_FIT = 9 /* the device has too little of something; the text says of what, and by how much */
 };
 
 /* FROZEN. The host zeroes it and sets struct_size. `text` is cut, never overrun, at ASSAY_ERROR_TEXT. */
@@ -67,6 +68,9 @@ typedef struct assay_host {
     void *context;
     void (*log)(void *context, int32_t level, const char *text); /* [any]; never call it from a timed call */
     const char *cache_dir; /* writable folder for compiled kernels and the like; may be NULL */
+    /* Hardware that this backend may emulate: a JSON array of the catalogue's entries with "emulation": {"backend":
+     * this plugin's id, "device": the device's id, …}. NULL or "[]": none. Since minor 1. */
+    const char *hardware;
 } assay_host;
 
 /* ---- values ------------------------------------------------------------------------------------------------ */
@@ -173,6 +177,7 @@ typedef struct assay_session_config {
     uint32_t implementation_count;
     uint32_t tensor_count;
     const assay_tensor *tensors; /* all of them, in manifest order */
+    const char *hardware;        /* emulated devices: the catalogue's entry, a JSON object; else NULL. Since minor 1 */
 } assay_session_config;
 
 /* APPENDABLE. What a backend can do: read with get_plugin()->struct_size in mind. Optional calls may be NULL. */
@@ -303,6 +308,43 @@ typedef struct assay_ext_health {
     uint32_t reserved;
     assay_status (*check)(const char *device_id, assay_error *error); /* [main] */
 } assay_ext_health;
+
+#define ASSAY_EXT_PROVENANCE "assay.provenance/1"
+/* FROZEN. How good the figures of an emulated session are, and where each comes from: a JSON object, valid until
+ * close():
+ *   {"evidence": "emulated" | "modelled", "reason": "why it is not more than that",
+ *    "facts": [{"name": "fmax", "value": 93.1e6, "low": 91e6, "high": 95e6, "unit": "Hz", "evidence": "emulated",
+ *               "how": "nextpnr-ice40 0.4, three seeds"}, …]}
+ * `low` and `high` may be absent. Known names, which become metrics: lut, ff, bram, dsp (unit "1"), fmax, clock (Hz),
+ * slack (s), power (W, while a query is computed). Others are shown as they are. */
+typedef struct assay_ext_provenance {
+    uint32_t struct_size;
+    uint32_t reserved;
+    assay_status (*describe)(assay_session *session, const char **json, assay_error *error); /* [main] */
+} assay_ext_provenance;
+
+#define ASSAY_EXT_PREPARE "assay.prepare/1"
+/* How far preparing is: 0 … 1 of all, and what is done just now. Non-zero asks to stop. [any] */
+typedef int32_t (*assay_prepare_progress)(void *context, double fraction, const char *what);
+/* FROZEN. Makes beforehand what sessions of all these configurations need (models, kernels, place and route), in the
+ * order and as parallel as suits, and keeps it in the cache. Called once for a study's points of one backend, in a
+ * process of its own; no tensor has data. A configuration that cannot be made is no error here: its open() says so.
+ * Tell `progress` at least every ten seconds. */
+typedef struct assay_ext_prepare {
+    uint32_t struct_size;
+    uint32_t reserved;
+    assay_status (*prepare)(const assay_session_config *configs, uint32_t count, assay_prepare_progress progress,
+                            void *context, assay_error *error); /* [main] */
+} assay_ext_prepare;
+
+#define ASSAY_EXT_TRACE "assay.trace/1"
+/* FROZEN. Writes a waveform (VCD) of the session's next `cycles` clock cycles to a file; the file is whole when the
+ * session is closed. Called before the first query. */
+typedef struct assay_ext_trace {
+    uint32_t struct_size;
+    uint32_t reserved;
+    assay_status (*start)(assay_session *session, const char *file, uint64_t cycles, assay_error *error); /* [main] */
+} assay_ext_trace;
 
 #ifdef __cplusplus
 }

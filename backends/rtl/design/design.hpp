@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+
+namespace assay::rtl {
+
+/// One core with its parameters set: what can be simulated and synthesised.
+struct Design {
+    std::filesystem::path kernel;                     ///< the workload's Verilog file
+    std::string top;                                  ///< its top module
+    std::map<std::string, std::int64_t> parameters;   ///< Verilog parameters by name
+    std::vector<std::filesystem::path> sharedModules; ///< the files of resources/rtl that it uses, directly or not
+
+    /// "LANES=8 WBITS=3", by name.
+    [[nodiscard]] std::string parameterText() const;
+    /// "quantized_matvec LANES=8 WBITS=3".
+    [[nodiscard]] std::string describe() const;
+};
+
+/// Finds the shared modules: a file NAME.v of `sharedFolder` is used when the word NAME stands in the kernel or in
+/// another used file. Fails when the kernel cannot be read.
+[[nodiscard]] Result<Design> makeDesign(const std::filesystem::path &kernel, const std::string &top,
+                                        std::map<std::string, std::int64_t> parameters,
+                                        const std::filesystem::path &sharedFolder);
+
+/// SHA-256 over contents of kernel and shared modules, top and parameters; not their places. Equal for equal hardware.
+[[nodiscard]] Result<std::string> contentKey(const Design &design);
+
+} // namespace assay::rtl
