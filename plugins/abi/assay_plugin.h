@@ -313,6 +313,7 @@ typedef struct assay_ext_health {
 /* FROZEN. How good the figures of an emulated session are, and where each comes from: a JSON object, valid until
  * close():
  *   {"evidence": "emulated" | "modelled", "reason": "why it is not more than that",
+ *    "boundary": "wire-to-wire" | "card" | "host call" | "in-memory" (absent: the device's),
  *    "facts": [{"name": "fmax", "value": 93.1e6, "low": 91e6, "high": 95e6, "unit": "Hz", "evidence": "emulated",
  *               "how": "nextpnr-ice40 0.4, three seeds"}, …]}
  * `low` and `high` may be absent. Known names, which become metrics: lut, ff, bram, dsp (unit "1"), fmax, clock (Hz),
