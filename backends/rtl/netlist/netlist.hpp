@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "backends/rtl/synthesis/part.hpp"
+#include "backends/rtl/design/part.hpp"
 #include "core/base/result.hpp"
 
 namespace assay::rtl {

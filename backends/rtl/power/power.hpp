@@ -6,7 +6,7 @@
 
 #include "backends/rtl/netlist/netlist.hpp"
 #include "backends/rtl/stream/layout.hpp"
-#include "backends/rtl/synthesis/part.hpp"
+#include "backends/rtl/design/part.hpp"
 
 namespace assay::rtl {
 

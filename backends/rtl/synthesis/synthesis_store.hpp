@@ -7,7 +7,9 @@
 
 #include "backends/rtl/design/artifact_cache.hpp"
 #include "backends/rtl/design/design.hpp"
-#include "backends/rtl/synthesis/part.hpp"
+#include "backends/rtl/design/part.hpp"
+#include "backends/rtl/power/power.hpp"
+#include "backends/rtl/timing/timing.hpp"
 
 namespace assay::rtl {
 
@@ -17,7 +19,8 @@ struct Synthesis {
     double seconds = 0;
     std::string tool;                             ///< name and version
     std::optional<std::filesystem::path> netlist; ///< Yosys's JSON; absent where the result came as data only
-    std::optional<double> estimatedHz;            ///< own netlist timing, where the result came as data only
+    std::optional<ClockEstimate> estimate;        ///< own netlist timing; always there in data
+    std::optional<Activity> activity;             ///< from gates, where the data has it (iCE40)
     bool fromData = false, fromCache = false;
 };
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "backends/rtl/netlist/netlist.hpp"
-#include "backends/rtl/synthesis/part.hpp"
+#include "backends/rtl/design/part.hpp"
 
 namespace assay::rtl {
 
