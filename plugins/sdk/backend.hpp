@@ -10,6 +10,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -35,6 +36,11 @@ public:
     }
     /// Writable folder for compiled kernels and the like; "" when there is none.
     [[nodiscard]] std::string cacheDir() const { return m_host->cache_dir != nullptr ? m_host->cache_dir : ""; }
+    /// Hardware this backend may emulate: a JSON array of catalogue entries; "[]" when there is none.
+    [[nodiscard]] std::string hardware() const
+    {
+        return ASSAY_HAS_FIELD(m_host, hardware) && m_host->hardware != nullptr ? m_host->hardware : "[]";
+    }
 
 private:
     const assay_host *m_host;
@@ -135,6 +141,11 @@ public:
                                              "' has no implementation of kind '" + std::string(kind) +
                                              "' (it has: " + (offered.empty() ? "none" : offered) + ")");
     }
+    /// The catalogue's entry of an emulated device, a JSON object; "" for others.
+    [[nodiscard]] std::string_view hardware() const
+    {
+        return ASSAY_HAS_FIELD(&m_config, hardware) && m_config.hardware != nullptr ? m_config.hardware : "";
+    }
     [[nodiscard]] const assay_session_config &raw() const { return m_config; }
 
     const Params workloadParams;
@@ -143,6 +154,10 @@ public:
 private:
     const assay_session_config &m_config;
 };
+
+namespace detail {
+template <class B, class S> class Adapter;
+}
 
 /// One opened workload on one device; destroyed by close(). Calls on different slots may come from different threads
 /// at the same time, calls on one slot never do.
@@ -180,10 +195,19 @@ public:
     virtual void timeRange(double &, double &) { notOffered(); }
     /// [main] assay.build/1: `info` comes filled with "unknown".
     virtual void buildInfo(assay_build_info &) { notOffered(); }
+    /// [main] assay.provenance/1: the JSON object that plugins/abi describes; called once after the queries.
+    [[nodiscard]] virtual std::string provenance() { notOffered(); }
+    /// [main] assay.trace/1: write a VCD of the next `cycles` clock cycles; whole when the session is destroyed.
+    virtual void trace(const std::string &, uint64_t) { notOffered(); }
 
 private:
+    template <class B, class S> friend class detail::Adapter;
+    std::string m_provenance; ///< what provenance() said last: the host's pointer is valid until close()
     [[noreturn]] static void notOffered() { throw Failure(ASSAY_UNSUPPORTED, "this backend does not offer this call"); }
 };
+
+/// [any] Tells the host how far preparing is: 0 … 1 of all, and what is done just now. False: stop, and return.
+using PrepareProgress = std::function<bool(double fraction, const std::string &what)>;
 
 /// Made by init(), destroyed by shutdown(). All calls are [main] unless said otherwise.
 class Backend {
@@ -207,6 +231,12 @@ public:
     virtual double readJoules(std::string_view) { throw Failure(ASSAY_UNSUPPORTED, "no energy counter"); }
     virtual double readWatts(std::string_view) { throw Failure(ASSAY_UNSUPPORTED, "no power sensor"); }
     [[nodiscard]] static const char *energyScope() { return "device"; }
+    /// assay.prepare/1: make beforehand what sessions of all these need, in any order and as parallel as suits. A
+    /// configuration that cannot be made is no error here. Tell `progress` at least every ten seconds.
+    virtual void prepare(std::span<const Config>, const PrepareProgress &)
+    {
+        throw Failure(ASSAY_UNSUPPORTED, "nothing to prepare");
+    }
 
 protected:
     [[nodiscard]] const Host &host() const { return m_host; }
@@ -354,6 +384,29 @@ private:
         });
     }
 
+    static assay_status provenance(assay_session *session, const char **json, assay_error *error)
+    {
+        return guarded(error, [&] {
+            Session &base = *of(session);
+            base.m_provenance = of(session)->provenance();
+            *json = base.m_provenance.c_str();
+        });
+    }
+    static assay_status trace(assay_session *session, const char *file, uint64_t cycles, assay_error *error)
+    {
+        return guarded(error, [&] { of(session)->trace(file, cycles); });
+    }
+    static assay_status prepare(const assay_session_config *configs, uint32_t count, assay_prepare_progress progress,
+                                void *context, assay_error *error)
+    {
+        return guarded(error, [&] {
+            const std::vector<Config> all(configs, configs + count);
+            backend().prepare(all, [&](double fraction, const std::string &what) {
+                return progress == nullptr || progress(context, fraction, what.c_str()) == 0;
+            });
+        });
+    }
+
     static const void *extension(const char *id)
     {
         const std::string_view wanted = id;
@@ -384,7 +437,28 @@ private:
             if (wanted == ASSAY_EXT_HEALTH)
                 return &health;
         }
+        if (const void *found = emulationExtension(wanted))
+            return found;
         return wanted == ASSAY_EXT_ENERGY ? energyExtension() : nullptr;
+    }
+    static const void *emulationExtension([[maybe_unused]] std::string_view wanted)
+    {
+        if constexpr (kOverridden<&S::provenance, &Session::provenance>) {
+            static const assay_ext_provenance extension{sizeof extension, 0, provenance};
+            if (wanted == ASSAY_EXT_PROVENANCE)
+                return &extension;
+        }
+        if constexpr (kOverridden<&S::trace, &Session::trace>) {
+            static const assay_ext_trace extension{sizeof extension, 0, trace};
+            if (wanted == ASSAY_EXT_TRACE)
+                return &extension;
+        }
+        if constexpr (kOverridden<&B::prepare, &Backend::prepare>) {
+            static const assay_ext_prepare extension{sizeof extension, 0, prepare};
+            if (wanted == ASSAY_EXT_PREPARE)
+                return &extension;
+        }
+        return nullptr;
     }
     static const void *energyExtension()
     {
