@@ -1,6 +1,6 @@
 // Product of two signed numbers, three clocks (with `enable`) later: operands, products, result are registered.
 // DSP = 1: one product, for multiplier blocks, which take these registers in. DSP = 0: two narrower products that are added,
-// for logic cells.
+// in logic cells.
 `default_nettype none
 module assay_multiplier #(
     parameter A_WIDTH = 16,
@@ -37,10 +37,15 @@ module assay_multiplier #(
             reg signed  [A_WIDTH+LOW:0]      low;
             reg signed  [A_WIDTH+B_WIDTH-LOW-1:0] high;
             wire signed [A_WIDTH+B_WIDTH-1:0] low_wide = low;
+            wire signed [A_WIDTH+LOW:0]      low_now;
+            wire signed [A_WIDTH+B_WIDTH-LOW-1:0] high_now;
+            assay_product #(.A_WIDTH(A_WIDTH), .B_WIDTH(LOW + 1), .DSP(0)) lowTimes (.a(a1), .b(b_low), .product(low_now));
+            assay_product #(.A_WIDTH(A_WIDTH), .B_WIDTH(B_WIDTH - LOW), .DSP(0)) highTimes (
+                .a(a1), .b(b_high), .product(high_now));
             always @(posedge clk)
                 if (enable) begin
-                    low     <= a1 * b_low;
-                    high    <= a1 * b_high;
+                    low     <= low_now;
+                    high    <= high_now;
                     product <= low_wide + {high, {LOW{1'b0}}};
                 end
         end

@@ -70,7 +70,8 @@ class CardTest(RtlCase):
     def library(self, point, in_bytes, out_bytes, mem_bytes):
         """The wrapper around a core, with the driver."""
         parameters = ",".join(f".{name}({value})" for name, value in point.rtl.items())
-        name = f"card-{point.top}-{mem_bytes}.so"
+        values = "-".join(str(value) for value in point.rtl.values())
+        name = f"card-{point.top}-{values}-{mem_bytes}.so"
         source = model_build.WORKLOADS / point.workload / "kernel.v"
         with tempfile.TemporaryDirectory(dir=self.builder.cache) as scratch:
             folder = Path(scratch)
@@ -112,6 +113,10 @@ class CardTest(RtlCase):
     def test_same_width_and_packets_that_end_anywhere(self):
         point = kernels.Crc32({"BYTES": 4, "PIPE": 1}, {"messages": 9, "message_bytes": 67})
         self.check(point, 4, 4, 4, packet_bytes=67)
+
+    def test_core_that_answers_in_the_next_clock(self):
+        point = kernels.Crc32({"BYTES": 1, "PIPE": 0}, {"messages": 30, "message_bytes": 64})
+        self.check(point, 1, 4, 4, packet_bytes=64)
 
     def test_beats_that_do_not_divide_words(self):
         point = kernels.ScanAggregate({"LANES": 1, "KEY_BITS": 16, "GROUPS": 40, "PIPE": 1},

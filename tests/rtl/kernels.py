@@ -73,7 +73,7 @@ class Kernel:
 
 class VectorTransform(Kernel):
     workload, top = "vector-transform", "vector_transform"
-    points = tuple(({"LANES": lanes}, {"n": n, "dtype": "i32"})
+    points = tuple(({"LANES": lanes, "DSP": lanes % 2}, {"n": n, "dtype": "i32"})
                    for lanes, n in ((4, 103), (1, 64), (2, 17), (3, 100), (8, 160), (16, 1000)))
 
     def tensors(self, rng):
@@ -87,8 +87,9 @@ class VectorTransform(Kernel):
 class Crc32(Kernel):
     workload, top = "crc32", "crc32"
     points = tuple(({"BYTES": lanes, "PIPE": pipe}, {"messages": m, "message_bytes": size})
-                   for lanes, pipe, m, size in ((4, 1, 9, 67), (16, 2, 6, 131), (1, 1, 5, 64), (2, 1, 8, 65),
-                                                (8, 3, 7, 150), (8, 1, 20, 1), (32, 2, 4, 1500)))
+                   for lanes, pipe, m, size in ((4, 1, 9, 67), (1, 0, 12, 64), (16, 2, 6, 131), (1, 1, 5, 64),
+                                                (2, 1, 8, 65), (8, 3, 7, 150), (8, 1, 20, 1), (32, 2, 4, 1500),
+                                                (4, 0, 9, 67), (8, 0, 20, 1)))
 
     def tensors(self, rng):
         m, size = self.p["messages"], self.p["message_bytes"]
@@ -101,14 +102,16 @@ class Crc32(Kernel):
         return self.p["messages"]
 
     def cycles(self, queries):
-        lanes = self.rtl["BYTES"]
+        lanes, pipe = self.rtl["BYTES"], self.rtl["PIPE"]
         beats = queries * self.p["messages"] * ceil_div(self.p["message_bytes"], lanes)
-        return beats + 3 + tree(lanes, self.rtl["PIPE"]) + (lanes - 1).bit_length()
+        if pipe == 0:
+            return beats + 1
+        return beats + 3 + tree(lanes, pipe) + (lanes - 1).bit_length()
 
 
 class QuantizedMatvec(Kernel):
     workload, top = "quantized-matvec", "quantized_matvec"
-    points = tuple(({"LANES": lanes, "WBITS": bits, "ROWS": r, "COLS": c, "PIPE": pipe},
+    points = tuple(({"LANES": lanes, "WBITS": bits, "ROWS": r, "COLS": c, "PIPE": pipe, "DSP": pipe % 2},
                     {"rows": r, "cols": c, "weight_bits": bits})
                    for lanes, bits, r, c, pipe in ((8, 3, 12, 64, 1), (4, 8, 9, 32, 2), (1, 4, 5, 32, 1),
                                                    (16, 2, 20, 96, 2), (32, 8, 7, 32, 1), (32, 3, 16, 128, 5),
@@ -173,7 +176,7 @@ class FirFilter(Kernel):
 
 class AnomalyDetect(Kernel):
     workload, top = "anomaly-detect", "anomaly_detect"
-    points = tuple(({"CHANNELS": c, "SHIFT": shift, "THRESHOLD": k, "MUL_BITS": bits},
+    points = tuple(({"CHANNELS": c, "SHIFT": shift, "THRESHOLD": k, "MUL_BITS": bits, "DSP": c % 2},
                     {"channels": c, "samples": s, "shift": shift, "threshold": k, "dtype": "i32"})
                    for c, s, shift, k, bits in ((9, 60, 6, 4, 8), (2, 40, 3, 16, 32), (1, 50, 1, 1, 4),
                                                 (64, 20, 12, 16, 16), (6, 30, 5, 3, 32), (5, 30, 6, 2, 2)))
@@ -325,7 +328,7 @@ JETS = ((16, 64, 32, 32, 5), (8, 9, 9))
 
 def mlp_point(network, lanes, batch):
     widths, shifts = network
-    rtl = {"LANES": lanes, "LAYERS": len(widths) - 1}
+    rtl = {"LANES": lanes, "LAYERS": len(widths) - 1, "DSP": batch % 2}
     rtl |= {f"N{i}": width for i, width in enumerate(widths)}
     rtl |= {f"SHIFT{i + 1}": shift for i, shift in enumerate(shifts)}
     return rtl, {"network": "-".join(map(str, widths)), "batch": batch, "dtype": "int8"}

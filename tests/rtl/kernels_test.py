@@ -130,6 +130,9 @@ class NetlistTest(RtlCase):
     def test_crc32(self):
         self.check(kernels.Crc32({"BYTES": 2, "PIPE": 1}, {"messages": 4, "message_bytes": 65}))
 
+    def test_crc32_with_an_early_answer(self):
+        self.check(kernels.Crc32({"BYTES": 1, "PIPE": 0}, {"messages": 4, "message_bytes": 65}))
+
     @unittest.skipUnless(FULL, "takes long: ASSAY_RTL_FULL=1 runs it")
     def test_quantized_matvec(self):
         self.check(kernels.QuantizedMatvec({"LANES": 4, "WBITS": 3, "ROWS": 6, "COLS": 32, "PIPE": 1},

@@ -1,5 +1,6 @@
 // Running mean and variance of CHANNELS sensors, and a flag for each reading that is THRESHOLD deviations off: the fixed
 // point arithmetic of the workload's manifest. The square takes 32 / MUL_BITS clocks: the multiplier is 32 × MUL_BITS.
+// DSP: see assay_product.v.
 //
 // In: optionally a packet with tuser = 1 that sets the state, three words a channel: mean, variance low, variance high; then
 // a packet of readings, a word each, all channels of a moment side by side. Without tlast the readings go on for ever.
@@ -12,7 +13,8 @@ module anomaly_detect #(
     parameter CHANNELS  = 64,
     parameter SHIFT     = 6,
     parameter THRESHOLD = 4,
-    parameter MUL_BITS  = 8
+    parameter MUL_BITS  = 8,
+    parameter DSP       = 1
 ) (
     input  wire        aclk,
     input  wire        aresetn,
@@ -96,7 +98,14 @@ module anomaly_detect #(
     reg  [31:0]        c_size, c_rest;
     reg  [63:0]        c_square; // so far
     reg                e_flag;
-    wire [63:0]        partial = {c_square[63-MUL_BITS:0], {MUL_BITS{1'b0}}} + c_size * c_rest[31-:MUL_BITS];
+    wire [MUL_BITS+33:0] piece; // of the square
+    wire [73:0]          limit;
+    wire [63:0]          partial = {c_square[63-MUL_BITS:0], {MUL_BITS{1'b0}}} + piece[MUL_BITS+31:0];
+    localparam [9:0]     THRESHOLD_SQUARE = THRESHOLD * THRESHOLD;
+    assay_product #(.A_WIDTH(33), .B_WIDTH(MUL_BITS + 1), .DSP(DSP)) squareTimes (
+        .a({1'b0, c_size}), .b({1'b0, c_rest[31-:MUL_BITS]}), .product(piece));
+    assay_product #(.A_WIDTH(64), .B_WIDTH(10), .DSP(DSP)) limitTimes (
+        .a(b_variance), .b(THRESHOLD_SQUARE), .product(limit));
     wire signed [63:0] e_updated = e_variance + (e_excess >>> SHIFT);
 
     always @(posedge aclk)
@@ -124,7 +133,7 @@ module anomaly_detect #(
             c_size     <= b_d < 0 ? -b_d : b_d;
             c_rest     <= b_d < 0 ? -b_d : b_d;
             c_square   <= 64'd0;
-            c_limit    <= b_variance * (THRESHOLD * THRESHOLD);
+            c_limit    <= limit[63:0];
             c_mean     <= b_mean + (b_d >>> SHIFT);
             c_variance <= b_variance;
             c_channel  <= b_channel;

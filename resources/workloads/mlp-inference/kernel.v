@@ -5,7 +5,8 @@
 // the biases, for each layer and block: LANES words of 32 bits in four beats. Lanes beyond a layer's width are zero.
 // In: a packet of N0 bytes for each request, LANES a beat. Out: a packet for each request: the last layer's sums, 4 bytes each.
 // A request takes ceil(N0 / LANES) + Σ ceil(N_k / LANES)·N_(k−1) + 5·(LAYERS − 1) clocks; the last of several takes
-// 6 + (outputs in the last block) more, if LANES <= the width before the last layer.
+// 6 + (outputs in the last block) more, if LANES <= the width before the last layer. DSP: see
+// assay_product.v.
 `default_nettype none
 module mlp_inference #(
     parameter LANES  = 8,
@@ -17,7 +18,8 @@ module mlp_inference #(
     parameter N4     = 5,
     parameter SHIFT1 = 8,
     parameter SHIFT2 = 9,
-    parameter SHIFT3 = 9
+    parameter SHIFT3 = 9,
+    parameter DSP    = 1
 ) (
     input  wire               aclk,
     input  wire               aresetn,
@@ -226,12 +228,14 @@ module mlp_inference #(
         for (l = 0; l < LANES; l = l + 1) begin : lane
             reg signed  [7:0]  weight2;
             reg signed  [15:0] product;
+            wire signed [15:0] now;
             reg signed  [31:0] bias2, bias3, sum, rounded, kept;
+            assay_product #(.A_WIDTH(8), .B_WIDTH(8), .DSP(DSP)) times (.a(weight2), .b(activation), .product(now));
             always @(posedge aclk)
                 if (enable) begin
                     weight2 <= weights[8*l+:8];
                     bias2   <= biases[32*l+:32];
-                    product <= weight2 * activation;
+                    product <= now;
                     bias3   <= bias2;
                     if (valid3) sum <= (first3 ? bias3 : sum) + product;
                     kept <= final4 ? sum : rounded;

@@ -4,14 +4,15 @@
 // Configuration: the weights, LANES of them in the low LANES·WBITS bits of each beat, row after row.
 // In: a packet for each vector, LANES activations a beat. Out: a packet of ROWS 32-bit sums for each vector.
 // N vectors take COLS/LANES·(1 + N·ROWS) + 4 + ceil(clog2(LANES) / PIPE) clocks. PIPE: tree levels between registers.
-// Needs COLS % LANES = 0.
+// DSP: see assay_product.v. Needs COLS % LANES = 0.
 `default_nettype none
 module quantized_matvec #(
     parameter LANES = 8,
     parameter WBITS = 4,
     parameter ROWS  = 64,
     parameter COLS  = 64,
-    parameter PIPE  = 1
+    parameter PIPE  = 1,
+    parameter DSP   = 1
 ) (
     input  wire               aclk,
     input  wire               aresetn,
@@ -91,10 +92,11 @@ module quantized_matvec #(
     genvar lane;
     generate
         for (lane = 0; lane < LANES; lane = lane + 1) begin : multiplier
-            wire signed [7:0]       a = x[8*lane+:8];
-            wire signed [WBITS-1:0] w = weights[WBITS*lane+:WBITS];
-            reg signed  [PBITS-1:0] product;
-            always @(posedge aclk) if (enable) product <= a * w;
+            wire [PBITS-1:0] now;
+            reg  [PBITS-1:0] product;
+            assay_product #(.A_WIDTH(8), .B_WIDTH(WBITS), .DSP(DSP)) times (
+                .a(x[8*lane+:8]), .b(weights[WBITS*lane+:WBITS]), .product(now));
+            always @(posedge aclk) if (enable) product <= now;
             assign products[PBITS*lane+:PBITS] = product;
         end
     endgenerate

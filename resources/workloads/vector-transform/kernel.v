@@ -1,12 +1,14 @@
 // y = max(0, SCALE·x + OFFSET) on LANES elements a clock, modulo 2^WIDTH (workload parameter dtype=i32).
 //
-// In: the vector, one packet. Out: the same. N beats take N + 4 clocks.
+// In: the vector, one packet. Out: the same. N beats take N + 4 clocks. DSP: see assay_product.v; 0 because
+// a product with a small constant is an addition or two.
 `default_nettype none
 module vector_transform #(
     parameter LANES  = 4,
     parameter WIDTH  = 32,
     parameter SCALE  = 3,
-    parameter OFFSET = -7
+    parameter OFFSET = -7,
+    parameter DSP    = 0
 ) (
     input  wire                     aclk,
     input  wire                     aresetn,
@@ -24,6 +26,7 @@ module vector_transform #(
     input  wire                     m_axis_tready
 );
     localparam BITS = LANES * WIDTH, BYTES = BITS / 8;
+    localparam [WIDTH-1:0] SCALE_BITS = SCALE;
 
     wire enable;
     assign s_axis_tready = enable;
@@ -33,10 +36,12 @@ module vector_transform #(
     generate
         for (lane = 0; lane < LANES; lane = lane + 1) begin : element
             reg signed [WIDTH-1:0] scaled, moved, clipped;
-            wire signed [WIDTH-1:0] x = s_axis_tdata[lane*WIDTH+:WIDTH];
+            wire [2*WIDTH-1:0] product; // its upper half is not needed
+            assay_product #(.A_WIDTH(WIDTH), .B_WIDTH(WIDTH), .DSP(DSP)) times (
+                .a(s_axis_tdata[lane*WIDTH+:WIDTH]), .b(SCALE_BITS), .product(product));
             always @(posedge aclk)
                 if (enable) begin
-                    scaled  <= x * SCALE;
+                    scaled  <= product[WIDTH-1:0];
                     moved   <= scaled + OFFSET;
                     clipped <= moved[WIDTH-1] ? {WIDTH{1'b0}} : moved;
                 end
