@@ -67,6 +67,11 @@ std::vector<std::filesystem::path> workloadLibraryFolders()
     return searchPath("lib/assay/workloads", "ASSAY_WORKLOAD_LIB_PATH", userCache() / "workloads");
 }
 
+std::vector<std::filesystem::path> hardwareFolders()
+{
+    return searchPath("share/assay/hardware", "ASSAY_HARDWARE_PATH", userData() / "hardware");
+}
+
 std::filesystem::path runnerProgram()
 {
     const char *value = std::getenv("ASSAY_RUNNER");

@@ -18,7 +18,9 @@ namespace paths {
 [[nodiscard]] std::vector<std::filesystem::path>
 workloadFolders(); ///< share/assay/workloads, ASSAY_WORKLOAD_PATH, user
 [[nodiscard]] std::vector<std::filesystem::path>
-workloadLibraryFolders();                            ///< lib/assay/workloads, ASSAY_WORKLOAD_LIB_PATH, user cache
+workloadLibraryFolders(); ///< lib/assay/workloads, ASSAY_WORKLOAD_LIB_PATH, user cache
+/// share/assay/hardware, ASSAY_HARDWARE_PATH, user; here the later overrides the earlier
+[[nodiscard]] std::vector<std::filesystem::path> hardwareFolders();
 [[nodiscard]] std::filesystem::path runnerProgram(); ///< bin/assay-runner, or ASSAY_RUNNER
 
 } // namespace paths
