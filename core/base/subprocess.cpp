@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,6 +41,52 @@ bool collect(int descriptor, std::int64_t deadline, std::string &output)
     }
 }
 
+// From here to runSubprocess: what happens after a fork. Async-signal-safe calls only.
+
+[[noreturn]] void execute(char *const *arguments, int output, int failed)
+{
+    const int null = ::open("/dev/null", O_RDONLY);
+    ::dup2(null, 0);
+    ::dup2(output, 1);
+    ::dup2(output, 2);
+    ::execvp(arguments[0], arguments);
+    const int error = errno;
+    [[maybe_unused]] const ssize_t written = ::write(failed, &error, sizeof error);
+    ::_exit(127);
+}
+
+extern "C" void killGroup(int)
+{
+    ::kill(0, SIGKILL);
+}
+
+/// A process between caller and program, which leads their process group: when the caller ends, even by SIGKILL, it
+/// ends the whole group. PR_SET_PDEATHSIG alone would leave behind what the program started.
+[[noreturn]] void guard(char *const *arguments, int output, int failed, pid_t caller)
+{
+    ::setpgid(0, 0);
+    ::signal(SIGTERM, killGroup);
+    sigset_t wanted;
+    sigemptyset(&wanted);
+    sigaddset(&wanted, SIGTERM);
+    ::sigprocmask(SIG_UNBLOCK, &wanted, nullptr);
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (::getppid() != caller)
+        ::_exit(127);
+    const pid_t program = ::fork();
+    if (program == 0)
+        execute(arguments, output, failed);
+    if (program < 0) {
+        const int error = errno;
+        [[maybe_unused]] const ssize_t written = ::write(failed, &error, sizeof error);
+        ::_exit(127);
+    }
+    ::close_range(0, ~0U, 0); // the caller's files and locks must not live on here
+    int status = 0;
+    while (::waitpid(program, &status, 0) < 0 && errno == EINTR) {}
+    ::_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+}
+
 } // namespace
 
 Result<SubprocessResult> runSubprocess(const std::vector<std::string> &command, double timeoutSeconds)
@@ -52,18 +99,9 @@ Result<SubprocessResult> runSubprocess(const std::vector<std::string> &command, 
     for (auto &text : texts)
         arguments.push_back(text.data());
     arguments.push_back(nullptr);
-    const pid_t child = ::fork();
-    if (child == 0) {
-        ::setpgid(0, 0);
-        const int null = ::open("/dev/null", O_RDONLY);
-        ::dup2(null, 0);
-        ::dup2(output[1], 1);
-        ::dup2(output[1], 2);
-        ::execvp(arguments[0], arguments.data());
-        const int error = errno;
-        [[maybe_unused]] const ssize_t written = ::write(failed[1], &error, sizeof error);
-        ::_exit(127);
-    }
+    const pid_t caller = ::getpid(), child = ::fork();
+    if (child == 0)
+        guard(arguments.data(), output[1], failed[1], caller);
     ::close(output[1]);
     ::close(failed[1]);
     int execError = 0;

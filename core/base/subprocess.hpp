@@ -14,7 +14,8 @@ struct SubprocessResult {
 };
 
 /// Runs a program (searched in PATH, no shell) and waits for it. Standard input is empty. An abort or a time-out of
-/// the program is a normal outcome; the error is for a program that cannot be started.
+/// the program is a normal outcome; the error is for a program that cannot be started. The program and what it started
+/// end with this process, however this process ends.
 [[nodiscard]] Result<SubprocessResult> runSubprocess(const std::vector<std::string> &command, double timeoutSeconds);
 
 } // namespace assay
