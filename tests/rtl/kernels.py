@@ -42,6 +42,12 @@ class Kernel:
     def __str__(self):
         return f"{self.top}({', '.join(f'{k}={v}' for k, v in (self.rtl | self.p).items())})"
 
+    settings_of = {"LANES": "lanes", "PIPE": "pipe", "DSP": "dsp"}  # Verilog parameter → backend parameter
+
+    def settings(self):
+        """Backend parameters of the manifest that make this design."""
+        return {name: self.rtl[key] for key, name in self.settings_of.items() if key in self.rtl}
+
     def tensors(self, rng: random.Random):
         """Inputs, residents (bytes, in the manifest's order) and the sizes of the outputs."""
         raise NotImplementedError
@@ -86,6 +92,7 @@ class VectorTransform(Kernel):
 
 class Crc32(Kernel):
     workload, top = "crc32", "crc32"
+    settings_of = {"BYTES": "lanes", "PIPE": "pipe"}
     points = tuple(({"BYTES": lanes, "PIPE": pipe}, {"messages": m, "message_bytes": size})
                    for lanes, pipe, m, size in ((4, 1, 9, 67), (1, 0, 12, 64), (16, 2, 6, 131), (1, 1, 5, 64),
                                                 (2, 1, 8, 65), (8, 3, 7, 150), (8, 1, 20, 1), (32, 2, 4, 1500),
@@ -176,6 +183,7 @@ class FirFilter(Kernel):
 
 class AnomalyDetect(Kernel):
     workload, top = "anomaly-detect", "anomaly_detect"
+    settings_of = {"MUL_BITS": "multiplier_bits", "DSP": "dsp"}
     points = tuple(({"CHANNELS": c, "SHIFT": shift, "THRESHOLD": k, "MUL_BITS": bits, "DSP": c % 2},
                     {"channels": c, "samples": s, "shift": shift, "threshold": k, "dtype": "i32"})
                    for c, s, shift, k, bits in ((9, 60, 6, 4, 8), (2, 40, 3, 16, 32), (1, 50, 1, 1, 4),
@@ -250,6 +258,7 @@ class ScanAggregate(Kernel):
 
 class HammingSearch(Kernel):
     workload, top = "hamming-search", "hamming_search"
+    settings_of = {"WIDTH": "width", "QUERIES": "lanes", "PIPE": "pipe"}
     points = tuple(({"WIDTH": width, "CODE_BITS": bits, "CODES": codes, "K": k, "QUERIES": lanes, "PIPE": pipe},
                     {"codes": codes, "code_bits": bits, "queries": q, "k": k})
                    for width, bits, codes, k, lanes, pipe, q in ((16, 64, 64, 3, 2, 1, 5), (64, 64, 100, 10, 1, 2, 2),
@@ -285,6 +294,7 @@ class HammingSearch(Kernel):
 
 class PacketFilter(Kernel):
     workload, top = "packet-filter", "packet_filter"
+    settings_of = {"BYTES": "beat_bytes", "LANES": "lanes"}
     queries_at_once = 1  # the adjuster makes rules and headers together
     points = tuple(({"BYTES": size, "RULES": rules, "LANES": lanes}, {"packets": n, "rules": rules})
                    for size, rules, lanes, n in ((8, 16, 2, 40), (1, 13, 4, 12), (4, 33, 1, 30), (16, 5, 8, 50),
@@ -329,6 +339,7 @@ JETS = ((16, 64, 32, 32, 5), (8, 9, 9))
 def mlp_point(network, lanes, batch):
     widths, shifts = network
     rtl = {"LANES": lanes, "LAYERS": len(widths) - 1, "DSP": batch % 2}
+    rtl |= {"N4": 5, "SHIFT3": 9}  # of the network with four layers
     rtl |= {f"N{i}": width for i, width in enumerate(widths)}
     rtl |= {f"SHIFT{i + 1}": shift for i, shift in enumerate(shifts)}
     return rtl, {"network": "-".join(map(str, widths)), "batch": batch, "dtype": "int8"}
@@ -376,6 +387,7 @@ class MlpInference(Kernel):
 
 class AesCtr(Kernel):
     workload, top = "aes-ctr", "aes_ctr"
+    settings_of = {"ROUNDS": "rounds", "MEMORY": "memory"}
     points = tuple(({"ROUNDS": rounds, "MEMORY": size % 2}, {"bytes": size, "dtype": "u8"})
                    for rounds, size in ((10, 500), (1, 77), (2, 16), (5, 1), (10, 4096), (2, 1504), (5, 333)))
 
