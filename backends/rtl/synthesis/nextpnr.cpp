@@ -56,7 +56,7 @@ Result<Routed> readReport(const std::filesystem::path &file)
 } // namespace
 
 Result<Routed> placeAndRoute(const std::filesystem::path &netlist, const Part &part, int seed,
-                             const std::filesystem::path &folder)
+                             const std::filesystem::path &folder, double limitSeconds)
 {
     if (part.family != Family::Ice40 || std::ranges::find(kParts, part.name) == kParts.end())
         return failure(ErrorCode::Unsupported, fmt::format("nextpnr-ice40 does not know the part '{}'", part.name));
@@ -77,7 +77,7 @@ Result<Routed> placeAndRoute(const std::filesystem::path &netlist, const Part &p
                                      "--quiet"};
     if (!part.package.empty())
         command.insert(command.end(), {"--package", part.package});
-    if (auto output = runTool(command, kNextpnrSeconds); !output)
+    if (auto output = runTool(command, limitSeconds); !output)
         return failure(explain(output.error()));
     try {
         return readReport(report);

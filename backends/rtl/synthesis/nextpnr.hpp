@@ -8,9 +8,6 @@
 
 namespace assay::rtl {
 
-/// How long one seed may take; some designs of a few thousand LUTs never end.
-inline constexpr double kNextpnrSeconds = 60;
-
 /// What one seed of nextpnr-ice40 reached, with what the netlist takes of the part: logic cells, RAMs and DSP blocks.
 struct Routed {
     double fmaxHz = 0;
@@ -21,6 +18,6 @@ struct Routed {
 /// that of the slowest clock domain. Errors: Unsupported without nextpnr-ice40 or for a part it does not know; Failed
 /// with "does not fit …", "took more than 60 s", or nextpnr's words.
 [[nodiscard]] Result<Routed> placeAndRoute(const std::filesystem::path &netlist, const Part &part, int seed,
-                                           const std::filesystem::path &folder);
+                                           const std::filesystem::path &folder, double limitSeconds);
 
 } // namespace assay::rtl

@@ -44,9 +44,9 @@ template <class T, class Read> Result<T> fromData(const Json &record, const std:
 }
 
 Result<Json> makeSynthesis(const Design &design, const std::string &family, const std::string &tool,
-                           const std::filesystem::path &folder)
+                           const std::filesystem::path &folder, double limitSeconds)
 {
-    if (auto done = synthesise(design, family, folder); !done)
+    if (auto done = synthesise(design, family, folder, limitSeconds); !done)
         return failure(done.error());
     auto netlist = Netlist::read(folder / kNetlistFile, design.top);
     if (!netlist)
@@ -77,8 +77,8 @@ std::vector<double> PlaceAndRoute::clocks() const
     return reached;
 }
 
-SynthesisStore::SynthesisStore(std::filesystem::path sharedFolder, ArtifactCache cache)
-    : m_shared(std::move(sharedFolder)), m_cache(std::move(cache))
+SynthesisStore::SynthesisStore(std::filesystem::path sharedFolder, ArtifactCache cache, ToolLimits limits)
+    : m_shared(std::move(sharedFolder)), m_cache(std::move(cache)), m_limits(limits)
 {
 }
 
@@ -105,11 +105,12 @@ Result<Synthesis> SynthesisStore::synthesisByTool(const Design &design, const Pa
     if (!yosys)
         return failure(noResult(design, yosys.error().message));
     const std::string family = synthesisFamily(part);
-    const std::string cacheKey = sha256Hex(fmt::format("{}\n{}\n{}\n{}", key, family, kYosysFlow, yosys->version));
+    const std::string cacheKey =
+        sha256Hex(fmt::format("{}\n{}\n{}\n{}\n{}", key, family, kYosysFlow, m_limits.yosysSeconds, yosys->version));
     Result<ArtifactCache::Entry> entry = failure(noResult(design, "only what was made before was asked for"));
     if (effort != Effort::DataOnly)
         entry = m_cache.getOrMake(kSynthesisKind, cacheKey, [&](const std::filesystem::path &folder) {
-            return makeSynthesis(design, family, yosys->version, folder);
+            return makeSynthesis(design, family, yosys->version, folder, m_limits.yosysSeconds);
         });
     else if (auto found = m_cache.find(kSynthesisKind, cacheKey))
         entry = std::move(*found);
@@ -148,8 +149,8 @@ Result<std::string> SynthesisStore::seedKey(const Design &design, const Part &pa
     auto nextpnr = findTool("nextpnr-ice40");
     if (!nextpnr)
         return failure(nextpnr.error());
-    return sha256Hex(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", *netlist, part.name, part.package, seed, kNextpnrSeconds,
-                                 nextpnr->version));
+    return sha256Hex(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", *netlist, part.name, part.package, seed,
+                                 m_limits.nextpnrSeconds, nextpnr->version));
 }
 
 Result<std::filesystem::path> SynthesisStore::routableNetlist(const Design &design, const Part &part) const
@@ -166,7 +167,8 @@ Result<std::filesystem::path> SynthesisStore::routableNetlist(const Design &desi
     if (!key)
         return failure(key.error());
     auto entry = m_cache.getOrMake(kPinsKind, *key, [&](const std::filesystem::path &folder) -> Result<Json> {
-        auto done = wrapInPins(*bare->netlist, design.top, *bare->beat, m_shared / "pins.v", folder);
+        auto done =
+            wrapInPins(*bare->netlist, design.top, *bare->beat, m_shared / "pins.v", folder, m_limits.yosysSeconds);
         return done ? Result<Json>(Json::object()) : failure(done.error());
     });
     if (!entry)
@@ -186,7 +188,7 @@ std::optional<Result<ArtifactCache::Entry>> SynthesisStore::seedEntry(const Desi
         auto netlist = routableNetlist(design, part);
         if (!netlist)
             return failure(netlist.error());
-        auto routed = rtl::placeAndRoute(*netlist, part, seed, folder);
+        auto routed = rtl::placeAndRoute(*netlist, part, seed, folder, m_limits.nextpnrSeconds);
         if (!routed)
             return failure(routed.error());
         Json record = toJson(routed->used);

@@ -47,13 +47,19 @@ struct PlaceAndRoute {
 /// The seeds that make a result: their spread is about 5 %.
 inline constexpr std::array kSeeds{1, 2, 3};
 
+/// How long the tools may take for one design, and one seed. Designs of a few thousand LUTs take seconds, but some of
+/// them are never placed.
+struct ToolLimits {
+    double yosysSeconds = 180, nextpnrSeconds = 60;
+};
+
 /// Results of synthesis and of place and route: those in resources/rtl/results come first and need no tool; others are
 /// made when the tools are there, and cached by content (RTL, parameters, part, seed, flags, tool versions), failures
 /// and time-outs included.
 class SynthesisStore {
 public:
     /// `sharedFolder` is resources/rtl, with results/ in it.
-    SynthesisStore(std::filesystem::path sharedFolder, ArtifactCache cache);
+    SynthesisStore(std::filesystem::path sharedFolder, ArtifactCache cache, ToolLimits limits = {});
 
     enum class Effort {
         DataOnly,    ///< data, or what was made before
@@ -83,6 +89,7 @@ private:
 
     std::filesystem::path m_shared;
     ArtifactCache m_cache;
+    ToolLimits m_limits;
 };
 
 } // namespace assay::rtl

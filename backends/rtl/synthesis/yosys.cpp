@@ -56,7 +56,7 @@ std::string mapping(const std::string &family, const std::string &top)
     return fmt::format("synth_xilinx -family xc7 -nowidelut -flatten -noiopad -noclkbuf -top {}\n", top);
 }
 
-Status run(const std::string &script, const std::filesystem::path &folder)
+Status run(const std::string &script, const std::filesystem::path &folder, double limitSeconds)
 {
     auto yosys = findTool("yosys");
     if (!yosys)
@@ -64,7 +64,7 @@ Status run(const std::string &script, const std::filesystem::path &folder)
     const auto file = folder / "synthesis.ys";
     if (auto written = writeFileAtomically(file, script); !written)
         return written;
-    auto output = runTool({yosys->program.string(), "-q", "-s", file.string()}, kYosysSeconds);
+    auto output = runTool({yosys->program.string(), "-q", "-s", file.string()}, limitSeconds);
     if (!output)
         return failure(output.error());
     return {};
@@ -89,7 +89,8 @@ std::string keepNetlist(const std::filesystem::path &folder)
 
 } // namespace
 
-Status synthesise(const Design &design, const std::string &family, const std::filesystem::path &folder)
+Status synthesise(const Design &design, const std::string &family, const std::filesystem::path &folder,
+                  double limitSeconds)
 {
     // An instance sets the parameters, because chparam loses their sign; then what is below it becomes the top.
     const auto instance = folder / "parameters.v";
@@ -102,12 +103,12 @@ Status synthesise(const Design &design, const std::string &family, const std::fi
         fmt::format("read_verilog {}\nhierarchy -top assay_parameters\ndelete assay_parameters\n", quoted(instance)) +
         fmt::format("hierarchy -auto-top\nrename -top {}\n", design.top) + mapping(family, design.top) +
         keepNetlist(folder);
-    auto done = run(script, folder);
+    auto done = run(script, folder, limitSeconds);
     return done ? done : failure(nameParameter(done.error(), design.top));
 }
 
 Status wrapInPins(const std::filesystem::path &core, const std::string &top, BeatBytes bytes,
-                  const std::filesystem::path &pins, const std::filesystem::path &folder)
+                  const std::filesystem::path &pins, const std::filesystem::path &folder, double limitSeconds)
 {
     // As a black box the core is left alone while the registers are mapped.
     const std::string script = fmt::format("read_json {}\nsetattr -mod -set blackbox 1 {}\n", quoted(core), top) +
@@ -116,7 +117,7 @@ Status wrapInPins(const std::filesystem::path &core, const std::string &top, Bea
                                "synth_ice40 -top pins\n" +
                                fmt::format("setattr -mod -unset blackbox ={}\nflatten\nclean\n", top) +
                                keepNetlist(folder);
-    return run(script, folder);
+    return run(script, folder, limitSeconds);
 }
 
 } // namespace assay::rtl

@@ -8,9 +8,6 @@
 
 namespace assay::rtl {
 
-/// How long Yosys may take for one design. Those of a few thousand LUTs take seconds.
-inline constexpr double kYosysSeconds = 180;
-
 /// Changes whenever what is asked of Yosys changes; part of the key of cached results.
 inline constexpr const char *kYosysFlow = "flat, out of context, 1";
 
@@ -22,11 +19,13 @@ struct BeatBytes {
 /// Maps a core for `family` (synthesisFamily) and writes `folder`/netlist.json, a flat netlist with the core as its
 /// only module besides the library's. Errors: Unsupported without Yosys; Failed with Yosys's words, file and line
 /// first.
-[[nodiscard]] Status synthesise(const Design &design, const std::string &family, const std::filesystem::path &folder);
+[[nodiscard]] Status synthesise(const Design &design, const std::string &family, const std::filesystem::path &folder,
+                                double limitSeconds);
 
 /// Puts shift registers around a mapped core: `core` is the netlist of module `top` that synthesise() wrote. Writes
 /// `folder`/netlist.json, flat, module `pins`; `pins` is resources/rtl/pins.v. The core's own cells stay as they are.
 [[nodiscard]] Status wrapInPins(const std::filesystem::path &core, const std::string &top, BeatBytes bytes,
-                                const std::filesystem::path &pins, const std::filesystem::path &folder);
+                                const std::filesystem::path &pins, const std::filesystem::path &folder,
+                                double limitSeconds);
 
 } // namespace assay::rtl
