@@ -228,21 +228,15 @@ public:
         if (m_top.m_axis_tlast)
             return takeLast(clock);
         if (static_cast<std::size_t>(m_end - m_place) < kOutputBytes || finished())
-            return takePartial();
+            return false;
         if (m_place == m_begin)
             m_firstCycle = clock;
         std::memcpy(m_place, &m_top.m_axis_tdata, kOutputBytes);
         m_place += kOutputBytes;
         return true;
     }
-    void report(assay_rtl_run &run) const
-    {
-        run.output_packets_done = static_cast<std::uint64_t>(m_packet - run.output_packets);
-        run.output_bytes = static_cast<std::uint64_t>(m_place - run.output);
-    }
-
-private:
-    /// A partial beat without tlast breaks the convention. It passes, so that a core without tlast ends as timed out.
+    /// After take() found no room: a partial beat without tlast, which breaks the convention, passes where it fits, so
+    /// that a core without tlast ends as timed out. False: no room.
     bool takePartial()
     {
         const std::size_t kept = countBits(m_top.m_axis_tkeep);
@@ -252,6 +246,13 @@ private:
         m_place += kept;
         return true;
     }
+    void report(assay_rtl_run &run) const
+    {
+        run.output_packets_done = static_cast<std::uint64_t>(m_packet - run.output_packets);
+        run.output_bytes = static_cast<std::uint64_t>(m_place - run.output);
+    }
+
+private:
     bool takeLast(std::uint64_t clock)
     {
         const std::size_t kept = countBits(m_top.m_axis_tkeep);
@@ -334,7 +335,7 @@ template <bool Stalls> assay_rtl_status runLoop(assay_rtl_model &model, assay_rt
         }
         const bool in = offered && top.s_axis_tready;
         if (top.m_axis_tvalid && (!Stalls || top.m_axis_tready)) {
-            if (!sink.take(clock)) {
+            if (!sink.take(clock) && !sink.takePartial()) {
                 status = ASSAY_RTL_OVERFLOW;
                 over = true;
             }
