@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/base/files.hpp"
+#include "backends/rtl/design/prebuilt_list.hpp"
 #include "core/base/hash.hpp"
 #include "resources/rtl/assay_rtl_model.h"
 
@@ -81,23 +81,6 @@ Error ModelStore::withoutTools(const Error &missing, const Design &design, Traci
                                            : fmt::format("Without it these are ready: {}", fmt::join(there, "; "));
     return {ErrorCode::Unsupported,
             fmt::format("the model of {} must be compiled, and {}. {}", design.describe(), missing.text(), hint)};
-}
-
-Result<std::vector<PrebuiltDesign>> readPrebuiltList(const fs::path &file)
-{
-    const auto text = readFile(file);
-    if (!text)
-        return failure(text.error());
-    try {
-        std::vector<PrebuiltDesign> list;
-        for (const Json &each : Json::parse(*text))
-            list.push_back({each.at("workload").get<std::string>(), each.at("top").get<std::string>(),
-                            each.at("parameters").get<std::map<std::string, std::int64_t>>()});
-        return list;
-    } catch (const Json::exception &wrong) {
-        return failure(ErrorCode::InvalidInput,
-                       fmt::format("{} is not a list of designs: {}", file.string(), wrong.what()));
-    }
 }
 
 } // namespace assay::rtl

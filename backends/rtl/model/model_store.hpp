@@ -40,12 +40,4 @@ private:
     ArtifactCache m_cache;
 };
 
-/// One line of resources/rtl/prebuilt.json: a design that is built with the project.
-struct PrebuiltDesign {
-    std::string workload, top;
-    std::map<std::string, std::int64_t> parameters;
-};
-/// Reads the list.
-[[nodiscard]] Result<std::vector<PrebuiltDesign>> readPrebuiltList(const std::filesystem::path &file);
-
 } // namespace assay::rtl

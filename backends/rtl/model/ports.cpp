@@ -1,13 +1,12 @@
 #include "backends/rtl/model/ports.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <map>
-#include <regex>
+#include <sstream>
 #include <vector>
 
 #include <fmt/format.h>
-
-#include "core/base/suggest.hpp"
 
 namespace assay::rtl {
 namespace {
@@ -30,11 +29,21 @@ struct Found {
 /// VL_IN8(&aclk,0,0); VL_OUTW(&m_axis_tdata,127,0,4); …
 std::map<std::string, Found> portsOf(const std::string &header)
 {
-    static const std::regex s_port(R"(VL_(IN|OUT|INOUT)(?:8|16|64|W)?\(&(\w+),(\d+),(\d+))");
     std::map<std::string, Found> ports;
-    for (std::sregex_iterator it(header.begin(), header.end(), s_port), end; it != end; ++it)
-        ports[(*it)[2]] = {(*it)[1] == "IN",
-                           static_cast<std::uint32_t>(std::stoul((*it)[3]) - std::stoul((*it)[4]) + 1)};
+    std::istringstream lines(header);
+    for (std::string line; std::getline(lines, line);) {
+        const std::size_t macro = line.find("VL_"), open = line.find("(&");
+        if (macro == std::string::npos || open == std::string::npos || macro > open)
+            continue;
+        const std::string kind = line.substr(macro, open - macro);
+        const std::size_t comma = line.find(',', open);
+        unsigned high = 0, low = 0;
+        if (comma == std::string::npos || !(kind.starts_with("VL_IN") || kind.starts_with("VL_OUT")) ||
+            std::sscanf(line.c_str() + comma, ",%u,%u", &high, &low) != 2)
+            continue;
+        ports[line.substr(open + 2, comma - open - 2)] = {kind.starts_with("VL_IN") && !kind.starts_with("VL_INOUT"),
+                                                          high - low + 1};
+    }
     return ports;
 }
 
