@@ -23,11 +23,14 @@ namespace {
 const std::array<Part, 4> &parts()
 {
     static const std::array<Part, 4> kParts{{{Family::Ice40, "hx8k", "ct256", {}},
-                                             {Family::Ice40, "up5k", "sg48", {}},
+                                             {Family::Xc7, "xc7z020", "", {}},
                                              {Family::Ecp5, "lfe5u-85f", "", {}},
-                                             {Family::Xc7, "xc7z020", "", {}}}};
+                                             {Family::Ice40, "up5k", "sg48", {}}}};
     return kParts;
 }
+
+/// These results are made once, on machines that are busy: with patience.
+constexpr ToolLimits kPatience{.yosysSeconds = 900, .nextpnrSeconds = 240};
 
 /// The parts whose clocks are estimated from the netlist that is made for `part`.
 std::vector<Part> estimatedFrom(const Part &part)
@@ -49,7 +52,7 @@ class Generator {
 public:
     Generator(const GenerateOptions &options)
         : m_options(options), m_shared(options.resources / "rtl"), m_folder(m_shared / "results"),
-          m_store(m_shared, ArtifactCache(options.cache))
+          m_store(m_shared, ArtifactCache(options.cache), kPatience)
     {
     }
 
@@ -61,8 +64,8 @@ public:
         if (auto loaded = load(*designs); !loaded)
             return loaded;
         std::vector<Job> jobs;
-        for (const Design &design : *designs)
-            for (const Part &part : parts())
+        for (const Part &part : parts())
+            for (const Design &design : *designs)
                 jobs.push_back({fmt::format("{} on {}", design.describe(), part.name), 1,
                                 [this, &design, &part] { make(design, part); }});
         runJobs(std::move(jobs), m_options.workers, [](double, const std::string &) { return true; });
