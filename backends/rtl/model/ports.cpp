@@ -66,11 +66,11 @@ Status checkNames(const std::map<std::string, Found> &ports, const std::string &
         else if (found->second.input != port.input)
             return against(top, fmt::format("has {} as the wrong direction", port.name));
     }
+    if (!missing.empty())
+        return against(top, fmt::format("lacks {}", fmt::join(missing, ", ")));
     for (const auto &[name, found] : ports)
         if (std::find(names.begin(), names.end(), name) == names.end())
             return against(top, fmt::format("has the port '{}', which nobody drives or reads", name));
-    if (!missing.empty())
-        return against(top, fmt::format("lacks {}", fmt::join(missing, ", ")));
     return {};
 }
 

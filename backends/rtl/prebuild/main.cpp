@@ -17,7 +17,7 @@ int main(int argc, char **argv)
     app.add_option("--jobs", options.jobs, "models at a time")->capture_default_str();
     CLI11_PARSE(app, argc, argv);
     const auto tell = [](const std::string &line) {
-        std::puts(line.c_str());
+        fmt::print("{}\n", line);
         std::fflush(stdout);
     };
     const auto done = assay::rtl::prebuild(options, tell);
