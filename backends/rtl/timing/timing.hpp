@@ -1,9 +1,11 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 
-#include "backends/rtl/netlist/netlist.hpp"
 #include "backends/rtl/design/part.hpp"
+#include "backends/rtl/netlist/netlist.hpp"
+#include "core/base/json.hpp"
 
 namespace assay::rtl {
 
@@ -16,9 +18,15 @@ struct ClockEstimate {
 };
 
 /// The longest path over the mapped netlist, from flip-flop, RAM, DSP or input to flip-flop, RAM, DSP or output: cell
-/// delays as published for the part (resources/rtl/timing/*.toml, with sources), and a net delay a + b·ln(fanout),
-/// fitted on place and route of iCE40. Families without place and route get a wide interval.
+/// delays as published for the part (resources/rtl/timing/*.json, with sources), and a net delay a + b·ln(fanout) and
+/// two more constants, fitted on place and route of iCE40. Families without place and route get a wide interval.
+/// Errors: Unsupported where the part or a cell has no published delays; Failed for a combinational loop, and for a
+/// netlist without any path.
 [[nodiscard]] Result<ClockEstimate> estimateClock(const Netlist &netlist, const Part &part,
                                                   const std::filesystem::path &sharedFolder);
+
+[[nodiscard]] Json clockToJson(const ClockEstimate &estimate);
+/// Error InvalidInput names the field that is missing or wrong.
+[[nodiscard]] Result<ClockEstimate> clockFromJson(const Json &json);
 
 } // namespace assay::rtl

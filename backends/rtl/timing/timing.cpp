@@ -1,0 +1,77 @@
+#include "backends/rtl/timing/timing.hpp"
+
+#include <fmt/format.h>
+
+#include "backends/rtl/timing/delay_table.hpp"
+#include "backends/rtl/timing/timing_graph.hpp"
+
+namespace assay::rtl {
+namespace {
+
+std::string nameOf(const Netlist &netlist, std::int32_t net)
+{
+    const std::string &name = netlist.netNames[static_cast<std::size_t>(net)];
+    return name.empty() ? fmt::format("net {}", net) : name;
+}
+
+/// Where a path ends: the flip-flop's output net says more than the name Yosys gave the cell.
+std::string endOf(const Netlist &netlist, const TimingGraph::Edge &last)
+{
+    if (last.cell < 0)
+        return nameOf(netlist, last.from);
+    const auto &cell = netlist.cells[static_cast<std::size_t>(last.cell)];
+    const std::int32_t output = cell.net("Q");
+    return output >= 0 ? nameOf(netlist, output) : fmt::format("{} ({})", cell.name, cell.type);
+}
+
+/// Cells between the clock edges, both ends included.
+std::string describe(const Netlist &netlist, const TimingGraph &graph, const LongestPath &path)
+{
+    const auto &first = graph.edges[static_cast<std::size_t>(path.edges.front())];
+    const auto &last = graph.edges[static_cast<std::size_t>(path.edges.back())];
+    return fmt::format("{} → {}{}: {} cells", nameOf(netlist, first.to), path.edges.size() > 2 ? "… → " : "",
+                       endOf(netlist, last), path.edges.size());
+}
+
+} // namespace
+
+Result<ClockEstimate> estimateClock(const Netlist &netlist, const Part &part, const std::filesystem::path &sharedFolder)
+{
+    const auto table = DelayTable::read(sharedFolder, part);
+    if (!table)
+        return failure(table.error());
+    const auto graph = TimingGraph::of(netlist, *table);
+    if (!graph)
+        return failure(graph.error().within(netlist.top));
+    const auto path = longestPath(*graph, table->nets);
+    if (!path)
+        return failure(path.error().within(netlist.top));
+    ClockEstimate estimate;
+    estimate.hertz = table->clockFactor / path->seconds;
+    estimate.lowHertz = estimate.hertz * table->accuracy.lowFactor;
+    estimate.highHertz = estimate.hertz * table->accuracy.highFactor;
+    estimate.how = table->accuracy.how;
+    estimate.criticalPath = describe(netlist, *graph, *path);
+    return estimate;
+}
+
+Json clockToJson(const ClockEstimate &estimate)
+{
+    return {{"hertz", estimate.hertz},
+            {"low_hertz", estimate.lowHertz},
+            {"high_hertz", estimate.highHertz},
+            {"how", estimate.how},
+            {"critical_path", estimate.criticalPath}};
+}
+
+Result<ClockEstimate> clockFromJson(const Json &json)
+{
+    try {
+        return ClockEstimate{json.at("hertz"), json.at("low_hertz"), json.at("high_hertz"), json.at("how"),
+                             json.at("critical_path")};
+    } catch (const Json::exception &problem) {
+        return failure(ErrorCode::InvalidInput, fmt::format("it is no clock estimate: {}", problem.what()));
+    }
+}
+
+} // namespace assay::rtl

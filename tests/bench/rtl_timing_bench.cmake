@@ -1,0 +1,1 @@
+target_link_libraries(rtl_timing_bench PRIVATE assay_rtl_timing)
