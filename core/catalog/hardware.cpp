@@ -41,6 +41,7 @@ constexpr auto kFigures = std::to_array<const char *>({"peak_fp64_gflops",
                                                        "tdp_w",
                                                        "idle_w",
                                                        "list_price_usd"});
+constexpr auto kSegmentFigures = std::to_array<const char *>({"latency_us", "bandwidth_gbs", "inside_factor"});
 constexpr auto kTextFigures = std::to_array<const char *>({"host_link"});
 
 using Sources = std::map<std::string, Json>;
@@ -97,7 +98,10 @@ public:
     {
     }
 
-    Result<std::vector<Json>> read()
+    struct Entries {
+        std::vector<Json> targets, segments;
+    };
+    Result<Entries> read()
     {
         const auto content = readFile(m_file);
         if (!content)
@@ -113,10 +117,14 @@ public:
         if (const auto schema = root.text("schema"); schema && *schema != kSchema)
             root.error("schema", fmt::format("schema is '{}'; this Assay reads '{}'", *schema, kSchema));
         readSources(root, m_sources);
-        std::vector<Json> entries;
+        Entries entries;
         for (const toml::table *source : root.tables("target")) {
             ManifestTable table(*source, "a target", m_diagnostics);
-            entries.push_back(readTarget(table));
+            entries.targets.push_back(readTarget(table));
+        }
+        for (const toml::table *source : root.tables("segment")) {
+            ManifestTable table(*source, "a segment", m_diagnostics);
+            entries.segments.push_back(readSegment(table));
         }
         root.finish();
         if (!m_diagnostics.empty())
@@ -125,15 +133,49 @@ public:
     }
 
 private:
-    Json readTarget(ManifestTable &table)
+    void readId(ManifestTable &table, const char *what, Json &entry)
     {
-        Json entry = Json::object();
         if (const auto id = table.text("id")) {
             entry["id"] = *id;
-            table.rename(fmt::format("target '{}'", *id));
+            table.rename(fmt::format("{} '{}'", what, *id));
             if (!isId(*id))
                 table.error("id", "an id has small letters, digits and . _ -");
         }
+    }
+
+    Json readSegment(ManifestTable &table)
+    {
+        Json entry = Json::object();
+        readId(table, "segment", entry);
+        if (const auto name = table.text("name", Need::Optional))
+            entry["name"] = *name;
+        const toml::table *sources = table.table("sources");
+        const toml::table *derived = table.table("derived");
+        for (const char *key : kSegmentFigures)
+            if (const toml::node *node = table.find(key))
+                addFigure(table, key, node, sources, derived, openFigure(table, key, *node), entry);
+        checkNames(table, sources, "sources");
+        checkNames(table, derived, "derived");
+        table.finish();
+        return entry;
+    }
+
+    /// Without `high` nobody knows how large it may be.
+    Json openFigure(ManifestTable &table, const char *key, const toml::node &node)
+    {
+        const toml::table *range = node.as_table();
+        if (range == nullptr || range->contains("high"))
+            return figure(table, key, node);
+        ManifestTable bounds(*range, fmt::format("{}, '{}'", table.what(), key), m_diagnostics);
+        const auto low = bounds.number("low");
+        bounds.finish();
+        return {{"low", low.value_or(0)}};
+    }
+
+    Json readTarget(ManifestTable &table)
+    {
+        Json entry = Json::object();
+        readId(table, "target", entry);
         for (const char *key : kTexts)
             if (const auto text = table.text(key, Need::Optional))
                 entry[key] = *text;
@@ -167,13 +209,7 @@ private:
         const toml::table *sources = table.table("sources");
         const toml::table *derived = table.table("derived");
         const auto add = [&](const char *key, const toml::node *node, Json figure) {
-            if (node == nullptr || figure.is_null())
-                return;
-            addSource(table, key, *node, sources, figure);
-            if (derived != nullptr)
-                if (const auto text = (*derived)[key].value_exact<std::string>())
-                    figure["derived"] = *text;
-            entry[key] = std::move(figure);
+            addFigure(table, key, node, sources, derived, std::move(figure), entry);
         };
         for (const char *key : kTextFigures) {
             const auto text = table.text(key, Need::Optional);
@@ -187,6 +223,18 @@ private:
             entry["list_price_usd"]["date"] = *date; // when it was seen, not when its source was made
         checkNames(table, sources, "sources");
         checkNames(table, derived, "derived");
+    }
+
+    void addFigure(ManifestTable &table, const char *key, const toml::node *node, const toml::table *sources,
+                   const toml::table *derived, Json figure, Json &entry)
+    {
+        if (node == nullptr || figure.is_null())
+            return;
+        addSource(table, key, *node, sources, figure);
+        if (derived != nullptr)
+            if (const auto text = (*derived)[key].value_exact<std::string>())
+                figure["derived"] = *text;
+        entry[key] = std::move(figure);
     }
 
     Json figure(ManifestTable &table, const char *key, const toml::node &node)
@@ -232,6 +280,7 @@ private:
         for (const auto &[key, value] : *named) {
             const auto is = [&, name = key.str()](const char *known) { return name == known; };
             if (std::none_of(kFigures.begin(), kFigures.end(), is) &&
+                std::none_of(kSegmentFigures.begin(), kSegmentFigures.end(), is) &&
                 std::none_of(kTextFigures.begin(), kTextFigures.end(), is))
                 m_diagnostics.add(key.source().begin.line,
                                   fmt::format("{}: {} has '{}', which is no figure", table.what(), what, key.str()));
@@ -289,13 +338,26 @@ void override(Json &entry, const Json &later)
     entry.update(later);
 }
 
+void join(const std::vector<Json> &entries, const char *what, const fs::path &file, std::map<std::string, Json> &byId,
+          std::vector<Error> &errors)
+{
+    for (const Json &entry : entries) {
+        const std::string id = entry["id"];
+        if (!byId.contains(id) && !entry.contains("name"))
+            errors.emplace_back(ErrorCode::InvalidInput,
+                                fmt::format("{}: {} '{}' is new, so it needs a 'name'", file.string(), what, id));
+        else
+            override(byId.try_emplace(id, Json::object()).first->second, entry);
+    }
+}
+
 } // namespace
 
 HardwareCatalogue readHardware(const std::vector<fs::path> &folders)
 {
     HardwareCatalogue catalogue;
     Sources sources;
-    std::map<std::string, Json> byId;
+    std::map<std::string, Json> targets, segments;
     for (std::size_t i = 0; i < folders.size(); ++i)
         for (const fs::path &file : tablesIn(folders[i])) {
             auto entries = FileReader(file, i > 0, sources).read();
@@ -303,18 +365,13 @@ HardwareCatalogue readHardware(const std::vector<fs::path> &folders)
                 catalogue.errors.push_back(entries.error());
                 continue;
             }
-            for (const Json &entry : *entries) {
-                const std::string id = entry["id"];
-                if (!byId.contains(id) && !entry.contains("name"))
-                    catalogue.errors.emplace_back(
-                        ErrorCode::InvalidInput,
-                        fmt::format("{}: target '{}' is new, so it needs a 'name'", file.string(), id));
-                else
-                    override(byId.try_emplace(id, Json::object()).first->second, entry);
-            }
+            join(entries->targets, "target", file, targets, catalogue.errors);
+            join(entries->segments, "segment", file, segments, catalogue.errors);
         }
-    for (auto &[id, entry] : byId)
+    for (auto &[id, entry] : targets)
         catalogue.targets.push_back(std::move(entry));
+    for (auto &[id, entry] : segments)
+        catalogue.segments.push_back(std::move(entry));
     return catalogue;
 }
 

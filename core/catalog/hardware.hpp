@@ -11,6 +11,9 @@
 namespace assay::catalog {
 
 /// The hardware catalogue: what targets have, each figure with its source (resources/hardware/README.md).
+/// A segment, what lies between a place of the data and a target, has "id", "name" and figures that may be open:
+/// without "high" it is not known. Its figures are "latency_us", "bandwidth_gbs" and "inside_factor" (bandwidth inside
+/// a drive over that of its interface).
 ///
 /// An entry is a JSON object. Plain: "id", "name", "vendor", "class", "deployment", "notes" (texts),
 /// "unverified_fields", "not_applicable" (lists of names), "emulation" (an object: "backend", "device" and what that
@@ -21,8 +24,9 @@ namespace assay::catalog {
 /// of quality C and those without a source have "unverified": true. "date", "note" (of the source) and "derived" (how
 /// the figure was computed) where there are any. A name's end is its unit: _gbs 10^9 B/s, _us, _w, _usd, _mib 2^20 B.
 struct HardwareCatalogue {
-    std::vector<Json> targets; ///< by id
-    std::vector<Error> errors; ///< files that were left out, each with file, line and reason
+    std::vector<Json> targets;  ///< by id
+    std::vector<Json> segments; ///< by id
+    std::vector<Error> errors;  ///< files that were left out, each with file, line and reason
 
     /// Null when there is none.
     [[nodiscard]] const Json *find(std::string_view id) const;

@@ -8,7 +8,6 @@
 namespace assay::measure {
 namespace {
 
-constexpr double kEquivalent = 0.05;
 constexpr unsigned kMostRuns = 200;
 
 std::vector<RunFigure> logarithms(const Side &side)

@@ -11,6 +11,9 @@
 
 namespace assay::measure {
 
+/// Two that differ by no more than this share are as good as each other.
+inline constexpr double kEquivalent = 0.05;
+
 enum class Verdict { Better, Worse, Equivalent, Undecided };
 
 /// A metric of one result over its runs, ready to compare.

@@ -125,6 +125,48 @@ TEST_F(Hardware, ANewTargetNeedsAName)
     EXPECT_EQ(catalogue.find("bord"), nullptr);
 }
 
+TEST_F(Hardware, SegmentsMayBeOpenAndBeOverridden)
+{
+    const auto catalogue = read(R"(schema = "assay.hardware/1"
+[[segment]]
+id = "cable"
+name = "a cable"
+latency_us = { low = 1 }
+bandwidth_gbs = { low = 1, typical = 2, high = 3 }
+[[segment]]
+id = "cable"
+latency_us = { low = 2, typical = 3, high = 4 }
+)");
+    ASSERT_TRUE(catalogue.errors.empty()) << catalogue.errors.front().text();
+    ASSERT_EQ(catalogue.segments.size(), 1U);
+    EXPECT_EQ(catalogue.segments[0]["latency_us"]["high"], 4);
+    EXPECT_EQ(catalogue.segments[0]["bandwidth_gbs"]["quality"], "own");
+    EXPECT_FALSE(
+        read("schema = \"assay.hardware/1\"\n[[segment]]\nid = \"x\"\nname = \"x\"\nlatency_us = { low = 0 }\n")
+            .segments[0]["latency_us"]
+            .contains("high"));
+    EXPECT_THAT(read("schema = \"assay.hardware/1\"\n[[segment]]\nid = \"x\"\n").errors[0].text(),
+                HasSubstr("segment 'x' is new, so it needs a 'name'"));
+}
+
+TEST(BundledHardware, HasWhatLiesBetweenAPlaceAndATargetWithSources)
+{
+    const auto catalogue = readHardware({fs::path(ASSAY_SOURCE_DIR) / "resources/hardware"});
+    ASSERT_TRUE(catalogue.errors.empty()) << catalogue.errors.front().text();
+    std::vector<std::string> ids;
+    for (const Json &segment : catalogue.segments) {
+        ids.push_back(segment["id"]);
+        for (const char *key : {"latency_us", "bandwidth_gbs", "inside_factor"})
+            if (segment.contains(key) && segment["id"] != "device-link") {
+                EXPECT_TRUE(segment[key].contains("source")) << segment;
+            }
+    }
+    EXPECT_THAT(ids, testing::IsSupersetOf({"host-nic-interrupt", "host-nic-poll", "ethernet-port", "nvme-read",
+                                            "flash-inside", "device-link"}));
+    ASSERT_NE(catalogue.find("raspberry-pi-5"), nullptr);
+    EXPECT_TRUE((*catalogue.find("raspberry-pi-5"))["idle_w"].contains("source"));
+}
+
 TEST(BundledHardware, HasTheBoardsThatAreEmulated)
 {
     const auto catalogue = readHardware({fs::path(ASSAY_SOURCE_DIR) / "resources/hardware"});
