@@ -49,10 +49,22 @@ std::string quantity(const Metric *metric)
                                        : formatQuantity(*metric->value, unit);
 }
 
+/// "preparing 10 designs: yosys quantized_matvec LANES=4 (42 %, about 30 s left)".
+std::string preparingText(const run::PrepareProgress &progress)
+{
+    std::string text = fmt::format("preparing {} design{}: {} ({:.0f} %", progress.points,
+                                   progress.points == 1 ? "" : "s", progress.what, 100 * progress.fraction);
+    if (progress.secondsLeft > 0)
+        text += fmt::format(", about {} left", formatWait(progress.secondsLeft));
+    return text + ")";
+}
+
 } // namespace
 
 std::string outcomeText(const run::RunOutcome &outcome)
 {
+    if (outcome.cause == measure::Cause::DoesNotFit)
+        return fmt::format("{}: {}", measure::toText(outcome.cause), outcome.causeText);
     if (!outcome.observation)
         return fmt::format("failed: {}: {}", measure::toText(outcome.cause), outcome.causeText);
     const measure::Observation &observation = *outcome.observation;
@@ -81,14 +93,28 @@ void RunDisplay::clear()
 void RunDisplay::progress(const run::StudyProgress &progress)
 {
     m_total = progress.total;
+    if (progress.preparing && !m_quiet && !m_terminal && !m_toldPreparing) {
+        m_toldPreparing = true; // in a log, once is enough
+        fmt::print(stderr, "preparing {} design{}\n", progress.preparing->points,
+                   progress.preparing->points == 1 ? "" : "s");
+    }
     const std::int64_t now = nowNanoseconds();
     if (m_quiet || !m_terminal || now - m_lastShown < kRedrawNanoseconds)
         return;
     m_lastShown = now;
+    if (progress.preparing) {
+        show(preparingText(*progress.preparing));
+        return;
+    }
     const std::string phase = progress.run.phase.empty() ? "start" : progress.run.phase;
     const std::string line = fmt::format(
         "[{}/{}] {} left · {}{} · {}", progress.done + 1, progress.total, formatWait(progress.secondsLeft), phase,
         progress.run.queries > 0 ? fmt::format(" {} queries", progress.run.queries) : "", describe(*progress.current));
+    show(line);
+}
+
+void RunDisplay::show(const std::string &line)
+{
     fmt::print(stderr, "\r\033[K{}", cut(printableLines(line), terminalWidth() - 1));
     std::fflush(stderr);
     m_shown = true;
@@ -102,7 +128,7 @@ void RunDisplay::ended(const run::QueuedRun &run, const run::RunOutcome &outcome
         return;
     fmt::print(stderr, "[{}/{}] {}\n        {}\n", m_ended, std::max(m_total, m_ended), printableLines(describe(run)),
                printableLines(outcomeText(outcome)));
-    if (!outcome.observation)
+    if (!outcome.observation && outcome.cause != measure::Cause::DoesNotFit)
         fmt::print(stderr, "        next: {}\n", measure::nextStep(outcome.cause));
     std::fflush(stderr);
 }

@@ -19,9 +19,11 @@ public:
 
 private:
     void clear();
+    void show(const std::string &line);
     bool m_quiet;
     bool m_terminal;
     bool m_shown = false;
+    bool m_toldPreparing = false;
     std::size_t m_ended = 0;
     std::size_t m_total = 0;
     std::int64_t m_lastShown = 0;

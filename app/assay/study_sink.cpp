@@ -22,6 +22,12 @@ Result<std::set<unsigned>> StudySink::completeRepeats(const std::string &key)
     return m_file.completeRepeats(key, name == m_deviceNames.end() ? "" : name->second);
 }
 
+Result<std::optional<std::string>> StudySink::misfit(const std::string &key)
+{
+    const auto name = m_deviceNames.find(key);
+    return m_file.misfit(key, name == m_deviceNames.end() ? "" : name->second);
+}
+
 Status StudySink::keepSources(const study::DesignPoint &point)
 {
     if (const catalog::Workload *workload = m_workloads.find(point.workload)) {

@@ -20,6 +20,7 @@ public:
     /// shuffled queue reaches them.
     [[nodiscard]] Status registerPoints(const std::vector<study::DesignPoint> &points);
     [[nodiscard]] Result<std::set<unsigned>> completeRepeats(const std::string &key) override;
+    [[nodiscard]] Result<std::optional<std::string>> misfit(const std::string &key) override;
     [[nodiscard]] Result<std::int64_t> begin(const study::DesignPoint &point, unsigned repeat,
                                              std::uint64_t seed) override;
     [[nodiscard]] Status complete(std::int64_t run, const study::DesignPoint &point,

@@ -362,8 +362,11 @@ void addOutputCheck(Observation &observation, const OutputCheck &check)
     Metric metric;
     metric.id = "output.max_error";
     metric.value = check.maxError;
-    if (!observation.metrics.empty())
+    if (!observation.metrics.empty()) {
         metric.boundary = observation.metrics.front().boundary;
+        // an emulated core's outputs are exact, however uncertain its times are
+        metric.evidence = std::min(observation.metrics.front().evidence, Evidence::Emulated);
+    }
     metric.absentReason = check.maxError ? std::string() : std::string("not supported");
     observation.set(std::move(metric));
     if (!check.matches)

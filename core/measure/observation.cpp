@@ -49,6 +49,9 @@ constexpr auto kCauses = std::to_array<CauseWords>({
     {Cause::BuildFailed, "build failed", "The kernel, bitstream or model did not build. Its log says where."},
     {Cause::DeviceError, "device error",
      "The device or driver reported an error. The text says which; look at 'assay devices' for the device's health."},
+    {Cause::DoesNotFit, "does not fit",
+     "The design is too large for this target: choose a smaller one (fewer lanes, narrower numbers) or a larger "
+     "target."},
 });
 
 const CauseWords &wordsOf(Cause cause)

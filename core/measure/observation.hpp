@@ -54,7 +54,8 @@ enum class Cause {
     NotTrusted,
     NotSupported,
     BuildFailed,
-    DeviceError
+    DeviceError,
+    DoesNotFit ///< an answer, not a fault: the device has too little of something
 };
 [[nodiscard]] std::string toText(Cause cause); ///< "timed out"
 [[nodiscard]] Cause causeFromText(std::string_view text);

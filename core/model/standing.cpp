@@ -24,7 +24,9 @@ Standing standing(const study::ResultRecord &result)
         const bool complete = run.state == study::RunState::Complete;
         standing.complete += complete ? 1 : 0;
         standing.valid += complete && !run.invalid() ? 1 : 0;
-        standing.failed += run.state == study::RunState::Failed ? 1 : 0;
+        const bool misfit = run.cause == measure::Cause::DoesNotFit;
+        standing.failed += run.state == study::RunState::Failed && !misfit ? 1 : 0;
+        standing.doesNotFit += run.state == study::RunState::Failed && misfit ? 1 : 0;
         standing.running += run.state == study::RunState::Running ? 1 : 0;
     }
     for (const auto *run : usedRuns(result)) {

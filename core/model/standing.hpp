@@ -14,6 +14,7 @@ struct Standing {
     unsigned complete = 0; ///< ran to the end
     unsigned valid = 0;    ///< complete and no validity check failed
     unsigned failed = 0;
+    unsigned doesNotFit = 0; ///< ended with the answer that the target is too small; not among the failed
     unsigned running = 0;
     bool quick = false;        ///< measured by the quick rule: never names a winner
     bool unchecked = false;    ///< outputs of a used run were not compared with a reference: never wins

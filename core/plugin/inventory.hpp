@@ -12,7 +12,8 @@ namespace assay::plugin {
 struct BackendInventory {
     PluginManifest plugin;
     std::vector<Device> devices;
-    std::string none; ///< why there is no device, with the next step
+    std::string none;                      ///< why there is no device, with the next step
+    bool prepares = false, traces = false; ///< it offers assay.prepare/1, assay.trace/1
 };
 /// {plugin: {id, name, version, description, implementations, library, hash}, devices: […], none: "…"}; `none` only
 /// when there is no device.

@@ -8,6 +8,7 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
+#include "core/catalog/hardware.hpp"
 #include "core/plugin/plugin_library.hpp"
 
 namespace assay::plugin {
@@ -173,6 +174,10 @@ Result<LoadedPlugin> LoadedPlugin::load(const PluginManifest &manifest, const st
     plugin.m_host->log = logLine;
     plugin.m_host->cache_dir = cacheFolder.empty() ? nullptr : plugin.m_cacheText->c_str();
 
+    plugin.m_hardware = catalog::loadHardware().emulatedBy(manifest.id);
+    plugin.m_hardwareText = std::make_shared<std::string>(plugin.m_hardware.dump());
+    plugin.m_host->hardware = plugin.m_hardwareText->c_str();
+
     assay_error error = emptyError();
     if (plugin.table().init(plugin.m_host.get(), &error) != ASSAY_OK)
         return failure(toError(error).within(fmt::format("plugin '{}' does not start", manifest.id)));
@@ -196,6 +201,14 @@ Result<std::vector<Device>> LoadedPlugin::devices() const
     if (collector.devices.empty())
         return failure(ErrorCode::Unsupported, fmt::format("plugin '{}' reports no device and gives no reason", *m_id));
     return collector.devices;
+}
+
+std::string LoadedPlugin::hardwareOf(const std::string &deviceId) const
+{
+    for (const Json &entry : m_hardware)
+        if (entry["emulation"]["device"].get_ref<const std::string &>() == deviceId)
+            return entry.dump();
+    return "";
 }
 
 void LoadedPlugin::shutdown()
@@ -232,6 +245,8 @@ Error toError(const assay_error &error)
         return {ErrorCode::Failed, "out of memory: " + text};
     case ASSAY_TIMED_OUT:
         return {ErrorCode::Failed, "timed out: " + text};
+    case ASSAY_DOES_NOT_FIT:
+        return {ErrorCode::Unsupported, "does not fit: " + text};
     case ASSAY_INTERNAL:
         return {ErrorCode::Failed, "bug in the plugin: " + text};
     default:

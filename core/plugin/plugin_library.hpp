@@ -57,7 +57,7 @@ class LoadedPlugin {
 public:
     /// Checks the symbol, abi_major, struct_size, required calls and that the id equals the manifest's, then calls
     /// init(). Errors name the library and what is wrong with it: Unsupported before init(), then what init() says.
-    /// What the plugin logs goes to stderr.
+    /// What the plugin logs goes to stderr; entries of the hardware catalogue that name this backend go to the plugin.
     [[nodiscard]] static Result<LoadedPlugin> load(const PluginManifest &manifest,
                                                    const std::filesystem::path &cacheFolder);
     /// A whole table of this ABI version: calls that an older plugin does not know are NULL.
@@ -70,6 +70,8 @@ public:
     }
     /// Unsupported with the plugin's reason when it has no device; Failed when ids are not legal or not unique.
     [[nodiscard]] Result<std::vector<Device>> devices() const;
+    /// The catalogue's entry of an emulated device, as JSON text; empty when there is none.
+    [[nodiscard]] std::string hardwareOf(const std::string &deviceId) const;
     /// Calls shutdown(); call it once, after all sessions are closed.
     void shutdown();
 
@@ -80,6 +82,8 @@ private:
     std::shared_ptr<const assay_plugin> m_table;
     std::shared_ptr<assay_host> m_host;
     std::shared_ptr<std::string> m_cacheText;
+    Json m_hardware;
+    std::shared_ptr<std::string> m_hardwareText;
     std::shared_ptr<std::string> m_id;
 };
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -121,12 +122,31 @@ std::string legend(const std::vector<ResultRecord> &results, std::size_t columns
     return text.empty() ? "" : "\n" + text;
 }
 
+/// What is too large for its target, and by how much: an answer of the study, not a failure.
+std::string misfits(const std::vector<ResultRecord> &results, std::size_t columns)
+{
+    std::string text;
+    for (const auto &result : results) {
+        const model::Standing standing = model::standing(result);
+        if (standing.doesNotFit == 0 || standing.complete > 0)
+            continue;
+        const auto last = std::find_if(result.runs.rbegin(), result.runs.rend(), [](const study::RunRecord &run) {
+            return run.cause == measure::Cause::DoesNotFit;
+        });
+        text += paragraph(fmt::format("{} {}: {}", title(result), describeParameters(result.point.workloadParameters),
+                                      printable(last->causeText)),
+                          columns, 2) +
+                "\n";
+    }
+    return text.empty() ? "" : "\nDoes not fit:\n" + text;
+}
+
 std::string failures(const std::vector<ResultRecord> &results, std::size_t columns)
 {
     std::string text;
     for (const auto &result : results)
         for (const auto &run : result.runs) {
-            if (run.state != study::RunState::Failed)
+            if (run.state != study::RunState::Failed || run.cause == measure::Cause::DoesNotFit)
                 continue;
             const std::string what = fmt::format("#{} run {}: {}{}", result.number, run.repeat + 1, toText(run.cause),
                                                  run.causeText.empty() ? "" : ": " + printable(run.causeText));
@@ -145,7 +165,8 @@ std::string overview(const std::vector<ResultRecord> &results, bool bold, std::s
         return "The file has no results yet: `assay run … -o FILE` adds some.\n";
     TextTable lines = table(results);
     lines.fitInto(columns);
-    return lines.render(bold) + inCommon(results, columns) + legend(results, columns) + failures(results, columns);
+    return lines.render(bold) + inCommon(results, columns) + legend(results, columns) + misfits(results, columns) +
+           failures(results, columns);
 }
 
 } // namespace assay::report

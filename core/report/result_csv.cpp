@@ -27,12 +27,14 @@ std::string unitOf(const std::string &metricId)
     return info != nullptr ? std::string(info->unit) : "1";
 }
 
-const std::vector<std::string> kStandingColumns{"runs",  "runs_complete", "runs_valid",    "runs_failed",
-                                                "quick", "unchecked",     "not_converged", "same_cpu"};
+const std::vector<std::string> kStandingColumns{"runs",        "runs_complete",   "runs_valid",
+                                                "runs_failed", "runs_do_not_fit", "quick",
+                                                "unchecked",   "not_converged",   "same_cpu"};
 
 void addStanding(CsvTable &csv, const model::Standing &standing)
 {
     csv.integer(standing.runs).integer(standing.complete).integer(standing.valid).integer(standing.failed);
+    csv.integer(standing.doesNotFit);
     csv.flag(standing.quick).flag(standing.unchecked).flag(standing.notConverged).flag(standing.sameCpu);
 }
 

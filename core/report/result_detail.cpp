@@ -164,7 +164,9 @@ std::string runTable(const study::ResultRecord &result, bool bold, std::size_t c
         const bool complete = run.state == study::RunState::Complete;
         const Metric *median = run.metric("latency.p50");
         std::string state = study::toText(run.state);
-        if (run.state == study::RunState::Failed)
+        if (run.cause == measure::Cause::DoesNotFit)
+            state = toText(run.cause);
+        else if (run.state == study::RunState::Failed)
             state += ": " + toText(run.cause);
         else if (complete && run.invalid())
             state = "invalid";

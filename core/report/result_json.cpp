@@ -77,10 +77,9 @@ Json runJson(const study::RunRecord &run)
 
 Json standingJson(const model::Standing &standing)
 {
-    return {{"state", stateWord(standing)},    {"runs", standing.runs},
-            {"complete", standing.complete},   {"valid", standing.valid},
-            {"failed", standing.failed},       {"quick", standing.quick},
-            {"unchecked", standing.unchecked}, {"not_converged", standing.notConverged},
+    return {{"state", stateWord(standing)}, {"runs", standing.runs},           {"complete", standing.complete},
+            {"valid", standing.valid},      {"failed", standing.failed},       {"does_not_fit", standing.doesNotFit},
+            {"quick", standing.quick},      {"unchecked", standing.unchecked}, {"not_converged", standing.notConverged},
             {"same_cpu", standing.sameCpu}};
 }
 

@@ -28,7 +28,9 @@ std::string badges(const study::ResultRecord &result)
 {
     const model::Standing standing = model::standing(result);
     std::vector<std::string> words;
-    if (standing.complete == 0 && standing.failed > 0)
+    if (standing.complete == 0 && standing.doesNotFit > 0)
+        words.emplace_back("does not fit");
+    else if (standing.complete == 0 && standing.failed > 0)
         words.push_back("failed: " + toText(result.runs.back().cause));
     else if (standing.failed > 0)
         words.push_back(fmt::format("{} of {} runs failed", standing.failed, standing.runs));
@@ -57,6 +59,8 @@ std::string stateWord(const model::Standing &standing)
         return standing.invalid() ? "invalid" : "complete";
     if (standing.running > 0)
         return "running";
+    if (standing.doesNotFit > 0)
+        return "does not fit";
     return standing.failed > 0 ? "failed" : "not run";
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/clock.hpp"
+#include "core/run/session_config.hpp"
 
 namespace assay::run {
 namespace {
@@ -46,6 +47,8 @@ RunFailure toRunFailure(const assay_error &error)
         return {Cause::NotSupported, text};
     case ASSAY_BUILD_FAILED:
         return {Cause::BuildFailed, text};
+    case ASSAY_DOES_NOT_FIT:
+        return {Cause::DoesNotFit, text};
     case ASSAY_DEVICE_LOST:
         return {Cause::DeviceLost, text};
     case ASSAY_OUT_OF_MEMORY:
@@ -72,7 +75,7 @@ DeviceSession::open(const plugin::LoadedPlugin &plugin, const catalog::Workload 
     }
     RunResult<void> step = session->makeSlots(slots);
     if (step)
-        step = session->openSession(workload, point, deviceId, nativeLibrary);
+        step = session->openSession(plugin, workload, point, deviceId, nativeLibrary);
     if (step)
         step = session->bindOutputs();
     if (!step)
@@ -98,44 +101,14 @@ RunResult<void> DeviceSession::makeSlots(std::uint32_t count)
     return {};
 }
 
-RunResult<void> DeviceSession::openSession(const catalog::Workload &workload, const study::DesignPoint &point,
-                                           const std::string &deviceId, const std::string &nativeLibrary)
+RunResult<void> DeviceSession::openSession(const plugin::LoadedPlugin &plugin, const catalog::Workload &workload,
+                                           const study::DesignPoint &point, const std::string &deviceId,
+                                           const std::string &nativeLibrary)
 {
-    const catalog::AbiParameters workloadParameters(point.workloadParameters),
-        backendParameters(point.backendParameters);
-    std::vector<std::string> texts;
-    texts.reserve(2 * workload.implementations.size());
-    std::vector<assay_implementation> implementations;
-    for (const auto &implementation : workload.implementations) {
-        auto options = implementation.optionsFor(point.workloadParameters, point.backendParameters);
-        if (!options) // formulas over parameters of another backend's implementation
-            continue;
-        const std::string &path = texts.emplace_back(
-            implementation.kind == "native" ? nativeLibrary : (workload.folder / implementation.file).string());
-        implementations.push_back({implementation.kind.c_str(), path.c_str(), implementation.entry.c_str(),
-                                   texts.emplace_back(std::move(*options)).c_str()});
-    }
-    std::vector<assay_tensor> tensors;
-    for (const Tensor &tensor : m_sets.front()) {
-        tensors.push_back(catalog::toAbi(tensor));
-        if (tensor.role != TensorRole::Resident)
-            tensors.back().data = nullptr;
-    }
-    assay_session_config config{};
-    config.struct_size = sizeof config;
-    config.slot_count = static_cast<std::uint32_t>(m_slots.size());
-    config.device_id = deviceId.c_str();
-    config.workload_id = workload.id.c_str();
-    config.workload_params = workloadParameters.data();
-    config.workload_param_count = workloadParameters.size();
-    config.backend_params = backendParameters.data();
-    config.backend_param_count = backendParameters.size();
-    config.implementations = implementations.data();
-    config.implementation_count = static_cast<std::uint32_t>(implementations.size());
-    config.tensors = tensors.data();
-    config.tensor_count = static_cast<std::uint32_t>(tensors.size());
+    const SessionConfig config(workload, point, deviceId, m_sets.front(), static_cast<std::uint32_t>(m_slots.size()),
+                               nativeLibrary, plugin.hardwareOf(deviceId));
     assay_error error = noError();
-    if (m_table.open(&config, &m_session, &error) != ASSAY_OK) {
+    if (m_table.open(&config.view(), &m_session, &error) != ASSAY_OK) {
         m_session = nullptr;
         return failed(error);
     }
@@ -311,6 +284,32 @@ RunResult<std::vector<DeviceTimeSample>> DeviceSession::sampleDeviceTime(unsigne
     if (extension->enable(m_session, 0, &error) != ASSAY_OK)
         return failed(error);
     return samples;
+}
+
+RunResult<std::optional<Provenance>> DeviceSession::provenance()
+{
+    const auto *extension = this->extension<assay_ext_provenance>(ASSAY_EXT_PROVENANCE);
+    if (extension == nullptr)
+        return std::optional<Provenance>();
+    const char *text = nullptr;
+    assay_error error = noError();
+    if (extension->describe(m_session, &text, &error) != ASSAY_OK)
+        return failed(error);
+    auto provenance = Provenance::read(text != nullptr ? text : "");
+    if (!provenance)
+        return tl::unexpected(RunFailure{Cause::DeviceError, provenance.error().text()});
+    return std::optional(std::move(*provenance));
+}
+
+RunResult<void> DeviceSession::trace(const std::string &file, std::uint64_t cycles)
+{
+    const auto *extension = this->extension<assay_ext_trace>(ASSAY_EXT_TRACE);
+    if (extension == nullptr)
+        return tl::unexpected(RunFailure{Cause::NotSupported, "this backend writes no waveforms (assay.trace/1)"});
+    assay_error error = noError();
+    if (extension->start(m_session, file.c_str(), cycles, &error) != ASSAY_OK)
+        return failed(error);
+    return {};
 }
 
 Json DeviceSession::buildInfo() const

@@ -12,6 +12,7 @@
 #include "core/measure/statistics.hpp"
 #include "core/plugin/plugin_library.hpp"
 #include "core/run/device_time.hpp"
+#include "core/run/provenance.hpp"
 #include "core/study/design_point.hpp"
 
 namespace assay::run {
@@ -63,6 +64,11 @@ public:
     [[nodiscard]] RunResult<std::vector<DeviceTimeSample>> sampleDeviceTime(unsigned queries, double seconds);
     /// Of an emulated device: the range of assay.virtual-time/1 as factors of its times; nothing where it gives none.
     [[nodiscard]] RunResult<std::optional<measure::Interval>> virtualTimeRange();
+    /// Of an emulated device: what assay.provenance/1 says of its figures, after a query; nothing where it has none.
+    [[nodiscard]] RunResult<std::optional<Provenance>> provenance();
+    /// Before the first query: a waveform of the next clock cycles, whole when the session is destroyed. Fails as not
+    /// supported where the backend writes none.
+    [[nodiscard]] RunResult<void> trace(const std::string &file, std::uint64_t cycles);
     /// Facts of assay.build/1 as JSON; null when the backend has none.
     [[nodiscard]] Json buildInfo() const;
 
@@ -74,8 +80,9 @@ private:
     };
     explicit DeviceSession(const assay_plugin &table) : m_table(table) {}
     [[nodiscard]] RunResult<void> makeSlots(std::uint32_t count);
-    [[nodiscard]] RunResult<void> openSession(const catalog::Workload &workload, const study::DesignPoint &point,
-                                              const std::string &deviceId, const std::string &nativeLibrary);
+    [[nodiscard]] RunResult<void> openSession(const plugin::LoadedPlugin &plugin, const catalog::Workload &workload,
+                                              const study::DesignPoint &point, const std::string &deviceId,
+                                              const std::string &nativeLibrary);
     [[nodiscard]] RunResult<void> bindOutputs();
 
     template <class Table> [[nodiscard]] const Table *extension(const char *id) const

@@ -111,8 +111,36 @@ RunResult<measure::OutputCheck> verify(DeviceSession &session, const PreparedWor
     return total;
 }
 
+/// How good the session's figures are, and what they span.
+struct Standing {
+    Evidence evidence = Evidence::Measured;
+    Boundary boundary = Boundary::HostCall;
+    std::optional<Provenance> provenance; ///< of emulated devices that give one
+    std::optional<measure::Interval> virtualTimes;
+};
+
+RunResult<Standing> standingOf(DeviceSession &session, const plugin::Device &device)
+{
+    Standing standing;
+    standing.boundary = device.boundary;
+    if (!device.emulated)
+        return standing;
+    auto range = session.virtualTimeRange();
+    if (!range)
+        return tl::unexpected(range.error());
+    standing.virtualTimes = *range;
+    auto provenance = session.provenance();
+    if (!provenance)
+        return tl::unexpected(provenance.error());
+    standing.provenance = std::move(*provenance);
+    standing.evidence = standing.provenance ? standing.provenance->evidence : Evidence::Emulated;
+    if (standing.provenance)
+        standing.boundary = standing.provenance->boundary.value_or(device.boundary);
+    return standing;
+}
+
 measure::Plan planFor(const Job &job, const PreparedWorkload &prepared, const DeviceSession &session,
-                      const plugin::Device &device)
+                      const Standing &standing)
 {
     const ParameterSet &parameters = job.point.workloadParameters;
     const auto formula = [&](const catalog::Expression &expression) {
@@ -125,11 +153,12 @@ measure::Plan planFor(const Job &job, const PreparedWorkload &prepared, const De
     plan.itemsPerQuery = std::max(1.0, formula(prepared.manifest.item.perQuery));
     plan.operationsPerQuery = formula(prepared.manifest.operations);
     plan.bytesPerQuery = formula(prepared.manifest.minimalBytes);
-    if (device.boundary != Boundary::InMemory)
+    if (standing.boundary != Boundary::InMemory)
         plan.linkBytesPerQuery = static_cast<double>(session.linkBytesPerQuery());
     plan.streaming = prepared.manifest.item.streaming;
-    plan.evidence = device.emulated ? Evidence::Emulated : Evidence::Measured;
-    plan.boundary = device.boundary;
+    plan.evidence = standing.evidence;
+    plan.boundary = standing.boundary;
+    plan.virtualTimes = standing.virtualTimes;
     plan.sysfsRoot = job.sysfsRoot;
     return plan;
 }
@@ -150,6 +179,9 @@ RunResult<std::unique_ptr<DeviceSession>> coldStart(const Job &job, const Prepar
     if (!session)
         return session;
     times.open = secondsSince(openStart);
+    if (!job.traceFile.empty())
+        if (auto traced = (*session)->trace(job.traceFile, job.traceCycles); !traced)
+            return tl::unexpected(traced.error());
     const std::int64_t queryStart = nowNanoseconds();
     if (!(*session)->query(0, 0))
         return tl::unexpected((*session)->failureOf(0));
@@ -174,8 +206,9 @@ RunResult<void> profile(const Job &job, const plugin::Device &device, DeviceSess
 }
 
 RunResult<Observation> measureSession(const Job &job, const PreparedWorkload &prepared, const plugin::Device &device,
-                                      DeviceSession &session, const measure::Calibration &calibration,
-                                      const JobListener &listener, const std::stop_token &stop)
+                                      DeviceSession &session, const measure::ColdTimes &cold,
+                                      const measure::Calibration &calibration, const JobListener &listener,
+                                      const std::stop_token &stop)
 {
     const ParameterSet &parameters = job.point.workloadParameters;
     listener.phase("verify");
@@ -192,14 +225,11 @@ RunResult<Observation> measureSession(const Job &job, const PreparedWorkload &pr
     if (auto profiled = profile(job, device, session, deviceTimes); !profiled)
         return tl::unexpected(profiled.error());
 
-    measure::Plan plan = planFor(job, prepared, session, device);
+    auto standing = standingOf(session, device);
+    if (!standing)
+        return tl::unexpected(standing.error());
+    measure::Plan plan = planFor(job, prepared, session, *standing);
     plan.calibration = calibration;
-    if (device.emulated) {
-        auto range = session.virtualTimeRange();
-        if (!range)
-            return tl::unexpected(range.error());
-        plan.virtualTimes = *range;
-    }
     listener.phase("measure");
     auto observation = measure::measure(*system, plan, *listener.progress, stop);
     if (!observation && observation.error().code == ErrorCode::Failed && !measure::timedOut(observation.error()))
@@ -221,6 +251,10 @@ RunResult<Observation> measureSession(const Job &job, const PreparedWorkload &pr
     if (auto profiled = profile(job, device, session, deviceTimes); !profiled)
         return tl::unexpected(profiled.error());
     observation->details["device_time"] = deviceTimeRecord(deviceTimes);
+    const measure::ColdTimes none; // the emulator's start says nothing about the device's
+    measure::addCold(*observation, device.emulated ? none : cold, standing->evidence, standing->boundary);
+    if (standing->provenance)
+        addProvenance(*observation, *standing->provenance, standing->virtualTimes, standing->boundary);
     return std::move(*observation);
 }
 
@@ -254,16 +288,13 @@ RunResult<Observation> executeJob(const Job &job, const JobListener &listener, c
     auto session = coldStart(job, *prepared, *loaded, *slots, cold);
     if (!session)
         return tl::unexpected(session.error());
-    auto observation = measureSession(job, *prepared, *device, **session, calibration, listener, stop);
+    auto observation = measureSession(job, *prepared, *device, **session, cold, calibration, listener, stop);
     if (!observation) {
         // a query may still be running on another thread: the process ends without closing the session
         if (observation.error().cause == Cause::TimedOut)
             static_cast<void>(session->release());
         return observation;
     }
-    if (device->emulated)
-        cold = {}; // the emulator's start says nothing about the device's
-    measure::addCold(*observation, cold, device->emulated ? Evidence::Emulated : Evidence::Measured, device->boundary);
     observation->details["build"] = (*session)->buildInfo();
     observation->details["device"] = device->toJson();
     observation->details["slots"] = *slots;

@@ -8,13 +8,15 @@ Json Limits::toJson() const
 {
     return {{"wall_seconds", wallSeconds},
             {"silence_seconds", silenceSeconds},
+            {"open_seconds", openSeconds},
             {"memory_bytes", memoryBytes},
             {"output_bytes", outputBytes}};
 }
 
 Limits Limits::fromJson(const Json &json)
 {
-    return {json.at("wall_seconds"), json.at("silence_seconds"), json.at("memory_bytes"), json.at("output_bytes")};
+    return {json.at("wall_seconds"), json.at("silence_seconds"), json.at("open_seconds"), json.at("memory_bytes"),
+            json.at("output_bytes")};
 }
 
 Json Job::toJson() const
@@ -26,7 +28,9 @@ Json Job::toJson() const
             {"sysfs_root", sysfsRoot},
             {"run_seed", runSeed},
             {"repeat", repeat},
-            {"limits", limits.toJson()}};
+            {"limits", limits.toJson()},
+            {"trace_file", traceFile},
+            {"trace_cycles", traceCycles}};
 }
 
 Result<Job> Job::fromJson(const Json &json)
@@ -44,6 +48,8 @@ Result<Job> Job::fromJson(const Json &json)
         job.runSeed = json.at("run_seed");
         job.repeat = json.at("repeat");
         job.limits = Limits::fromJson(json.at("limits"));
+        job.traceFile = json.at("trace_file");
+        job.traceCycles = json.at("trace_cycles");
         return job;
     } catch (const Json::exception &exception) {
         return failure(ErrorCode::InvalidInput, fmt::format("not a job: {}", exception.what()));

@@ -14,6 +14,7 @@ namespace assay::run {
 struct Limits {
     double wallSeconds = 120;      ///< whole run; then the process group is killed: timed out
     double silenceSeconds = 30;    ///< without any message: timed out (a hanging driver)
+    double openSeconds = 180;      ///< the same while a session is opened: compilers and synthesis are silent
     std::uint64_t memoryBytes = 0; ///< address space of the runner (rlimit); 0 = three quarters of the machine's
     std::uint64_t outputBytes = 16u << 20; ///< stdout and stderr of the driver; more is "quota"
     [[nodiscard]] Json toJson() const;
@@ -30,6 +31,8 @@ struct Job {
     std::uint64_t runSeed = 1;
     unsigned repeat = 0;
     Limits limits;
+    std::string traceFile; ///< a waveform of the session's first `traceCycles` clocks goes here; "": none
+    std::uint64_t traceCycles = 0;
     [[nodiscard]] Json toJson() const;
     [[nodiscard]] static Result<Job> fromJson(const Json &json);
 };

@@ -1,10 +1,7 @@
 #include "core/run/serve.hpp"
 
-#include <atomic>
-#include <chrono>
-#include <condition_variable>
+#include <algorithm>
 #include <mutex>
-#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
@@ -15,87 +12,39 @@
 #include "core/plugin/plugin_library.hpp"
 #include "core/run/channel.hpp"
 #include "core/run/execute_job.hpp"
+#include "core/run/prepare.hpp"
+#include "core/run/progress_sender.hpp"
 
 namespace assay::run {
 namespace {
 
-constexpr auto kProgressInterval = std::chrono::milliseconds(330);
-
-/// Sends where the job is, until told to stop.
-class ProgressSender {
+/// Where a job is: what ProgressSender tells of it.
+class JobProgress {
 public:
-    ProgressSender(Channel &channel, const measure::Progress &progress)
-        : m_channel(channel), m_progress(progress), m_thread([this] { loop(); })
-    {
-    }
-    ~ProgressSender() { stop(); }
-    void phase(const std::string &name)
+    void enter(const std::string &phase)
     {
         const std::lock_guard lock(m_mutex);
-        m_phase = name;
+        m_phase = phase;
     }
-    void stop()
+    [[nodiscard]] Json describe(const measure::Progress &progress) const
     {
-        {
-            const std::lock_guard lock(m_mutex);
-            m_stop = true;
-        }
-        m_wake.notify_all();
-        if (m_thread.joinable())
-            m_thread.join();
-    }
-
-private:
-    void loop()
-    {
-        std::unique_lock lock(m_mutex);
-        while (!m_stop) {
-            const Json message = describe();
-            lock.unlock();
-            if (!m_channel.send(message))
-                ::_exit(3); // nobody listens any more: end the run with everything it started
-            lock.lock();
-            m_wake.wait_for(lock, kProgressInterval, [this] { return m_stop; });
-        }
-    }
-    [[nodiscard]] Json describe() const
-    {
+        const std::lock_guard lock(m_mutex);
         if (m_phase != "measure")
             return {{"type", "progress"}, {"phase", m_phase}};
-        const double expected = m_progress.expectedSeconds.load();
-        const double spent = 1e-9 * static_cast<double>(nowNanoseconds() - m_progress.stageStart.load());
+        const double expected = progress.expectedSeconds.load();
+        const double spent = 1e-9 * static_cast<double>(nowNanoseconds() - progress.stageStart.load());
         const double fraction = expected > 0 ? std::min(1.0, spent / expected) : 0.0;
         // the fraction follows the clock even when the device hangs, so it is sent apart from what shows advance
         return {{"type", "progress"},
-                {"phase", measure::toText(m_progress.stage.load())},
+                {"phase", measure::toText(progress.stage.load())},
                 {"clock_fraction", fraction},
-                {"queries", m_progress.queries.load()}};
+                {"queries", progress.queries.load()}};
     }
 
-    Channel &m_channel;
-    const measure::Progress &m_progress;
-    std::mutex m_mutex;
-    std::condition_variable m_wake;
+private:
+    mutable std::mutex m_mutex;
     std::string m_phase = "start";
-    bool m_stop = false;
-    std::thread m_thread; // last: it uses all of the above
 };
-
-/// Ends the process when the desk side closes the pipe or says "cancel".
-void watchInput(Channel &channel, const std::stop_source &stop)
-{
-    while (true) {
-        auto frame = channel.receive();
-        if (!frame)
-            break;
-        auto message = wire::decodeMessage(*frame);
-        if (!message || message->at("type") == "cancel")
-            break;
-    }
-    stop.request_stop();
-    std::this_thread::sleep_for(std::chrono::milliseconds(500)); // a load loop stops by itself; a stuck driver does not
-    ::_exit(4);
-}
 
 Json failedMessage(const RunFailure &failed)
 {
@@ -110,10 +59,11 @@ Status serveJob(Channel &channel, const Json &request)
     std::stop_source stop;
     std::thread(watchInput, std::ref(channel), stop).detach();
     measure::Progress progress;
-    ProgressSender sender(channel, progress);
+    JobProgress where;
+    ProgressSender sender(channel, [&] { return where.describe(progress); });
     JobListener listener;
     listener.progress = &progress;
-    listener.phase = [&](const std::string &name) { sender.phase(name); };
+    listener.phase = [&](const std::string &name) { where.enter(name); };
     listener.device = [&](const plugin::Device &device) {
         [[maybe_unused]] const auto sent = channel.send({{"type", "device"}, {"device", device.toJson()}});
     };
@@ -144,6 +94,8 @@ Status serveInventory(Channel &channel, const Json &request)
         return answer(devices.error().text());
     for (const auto &device : *devices)
         message["devices"].push_back(device.toJson());
+    message["prepares"] = loaded->extension<assay_ext_prepare>(ASSAY_EXT_PREPARE) != nullptr;
+    message["traces"] = loaded->extension<assay_ext_trace>(ASSAY_EXT_TRACE) != nullptr;
     loaded->shutdown();
     return answer("");
 }
@@ -184,6 +136,8 @@ int serve(const PrivateDescriptors &descriptors)
         const std::string type = request->at("type");
         if (type == "job")
             answered = serveJob(channel, *request);
+        else if (type == "prepare")
+            answered = servePrepare(channel, *request);
         else if (type == "inventory")
             answered = serveInventory(channel, *request);
         else

@@ -1,6 +1,7 @@
 #include "core/run/study_runner.hpp"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -8,37 +9,38 @@
 #include "core/base/clock.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/random.hpp"
-#include "core/measure/statistics.hpp"
 #include "core/run/machine_lock.hpp"
 
 namespace assay::run {
 namespace {
 
-constexpr double kStartSeconds = 0.5; ///< runner start, generating inputs, first query, verifying: typical
-
-double limitFor(const study::DesignPoint &point)
+bool isEmulated(const study::DesignPoint &point, const StudyOptions &options)
 {
-    // room for compiling kernels, computing references and searching for an SLO's rate
-    const double measuring = point.stopRule.warmUpSeconds + point.stopRule.maximumSeconds;
-    const double searches = point.scenario.kind == measure::ScenarioKind::SloSearch ? 40 : 1;
-    return 60 + 2 * measuring * searches;
+    return options.emulatedTargets.contains(point.target.text());
+}
+
+PreparePoint preparePoint(const study::DesignPoint &point, const catalog::Workload &workload,
+                          const StudyOptions &options)
+{
+    const auto library = options.workloadLibraries.find(workload.id);
+    return {point, workload.folder, library != options.workloadLibraries.end() ? library->second : ""};
 }
 
 Job makeJob(const QueuedRun &run, const catalog::Workload &workload, const plugin::PluginManifest &manifest,
             const StudyOptions &options)
 {
+    const PreparePoint place = preparePoint(*run.point, workload, options);
     Job job;
-    job.point = *run.point;
-    job.workloadFolder = workload.folder;
-    if (const auto library = options.workloadLibraries.find(workload.id); library != options.workloadLibraries.end())
-        job.workloadLibrary = library->second;
+    job.point = place.point;
+    job.workloadFolder = place.workloadFolder;
+    job.workloadLibrary = place.workloadLibrary;
     job.pluginManifest = manifest.manifestPath;
     job.sysfsRoot = options.sysfsRoot;
     job.runSeed = run.seed;
     job.repeat = run.repeat;
     job.limits = options.limits;
     if (job.limits.wallSeconds <= 0)
-        job.limits.wallSeconds = limitFor(*run.point);
+        job.limits.wallSeconds = limitSeconds(*run.point, isEmulated(*run.point, options), job.limits.openSeconds);
     return job;
 }
 
@@ -52,30 +54,6 @@ std::vector<unsigned> repeatsToRun(const std::set<unsigned> &complete, unsigned 
             numbers.push_back(number);
     return numbers;
 }
-
-/// Remaining time from what runs took so far, or from the plan before the first one ended.
-class Estimate {
-public:
-    explicit Estimate(const std::vector<QueuedRun> &queue)
-    {
-        for (const auto &run : queue)
-            m_planned += estimateSeconds(*run.point);
-    }
-    void ended(const QueuedRun &run, double wallSeconds)
-    {
-        m_planned -= estimateSeconds(*run.point);
-        m_plannedDone += estimateSeconds(*run.point);
-        m_spent += wallSeconds;
-    }
-    [[nodiscard]] double left(double currentSeconds) const
-    {
-        const double pace = m_plannedDone > 0 ? m_spent / m_plannedDone : 1;
-        return std::max(0.0, m_planned * pace - currentSeconds);
-    }
-
-private:
-    double m_planned = 0, m_plannedDone = 0, m_spent = 0;
-};
 
 /// Stores the outcome. What found no room is a failed run; to note that takes little, and where there is no room even
 /// for it, the run stays as one that was interrupted.
@@ -93,35 +71,7 @@ Status keep(ResultSink &sink, std::int64_t ticket, const QueuedRun &run, RunOutc
     return stored;
 }
 
-/// What searching for an SLO's rate takes before the measurement (measure/slo_probe): quick is cut off, else about 18
-/// probes narrow a factor of two down to 1 % and confirm it. The rate is not known yet: at least 1000 queries a second,
-/// or one within each objective.
-double searchSeconds(const study::DesignPoint &point)
-{
-    const auto &scenario = point.scenario;
-    if (scenario.kind != measure::ScenarioKind::SloSearch)
-        return 0;
-    if (point.stopRule.quick)
-        return 1;
-    constexpr double kProbes = 18;
-    const double rate = std::max(1000.0, 1 / std::max(scenario.sloSeconds, 1e-9));
-    const double queries = 2 * static_cast<double>(measure::earlyStoppingMinimum(scenario.sloPercentile));
-    const double probe = std::max(std::clamp(5 * scenario.sloSeconds, 0.2, 2.0), std::min(queries / rate, 20.0));
-    return std::min(kProbes * probe, 10 * point.stopRule.maximumSeconds);
-}
-
 } // namespace
-
-double estimateSeconds(const study::DesignPoint &point)
-{
-    const auto &rule = point.stopRule;
-    const bool openLoop =
-        point.scenario.kind == measure::ScenarioKind::Server || point.scenario.kind == measure::ScenarioKind::SloSearch;
-    // a closed loop is mostly steady after the least time, the tail under load seldom
-    const double share = openLoop && !rule.quick ? 0.75 : 0.25;
-    const double measuring = rule.minimumSeconds + share * (rule.maximumSeconds - rule.minimumSeconds);
-    return kStartSeconds + rule.warmUpSeconds + searchSeconds(point) + measuring;
-}
 
 Result<std::vector<QueuedRun>> queueRuns(const std::vector<study::DesignPoint> &points, bool again, ResultSink &sink)
 {
@@ -132,6 +82,11 @@ Result<std::vector<QueuedRun>> queueRuns(const std::vector<study::DesignPoint> &
         auto complete = sink.completeRepeats(key);
         if (!complete)
             return failure(complete.error());
+        auto misfit = sink.misfit(key);
+        if (!misfit)
+            return failure(misfit.error());
+        if (*misfit && !again)
+            continue;
         wanted.emplace_back();
         for (const unsigned repeat : repeatsToRun(*complete, point.stopRule.repeats, again))
             wanted.back().push_back({&point, key, repeat, runSeed(point.seed, key, repeat)});
@@ -151,59 +106,166 @@ Result<std::vector<QueuedRun>> queueRuns(const std::vector<study::DesignPoint> &
     return queue;
 }
 
-Result<StudySummary> runStudy(const std::vector<QueuedRun> &queue, const catalog::WorkloadLibrary &workloads,
-                              const plugin::PluginList &plugins, const StudyOptions &options, ResultSink &sink,
-                              const std::function<void(const StudyProgress &)> &onProgress,
-                              const std::function<void(const QueuedRun &, const RunOutcome &)> &onRun,
-                              const std::function<void(const std::string &)> &onNotice, const std::stop_token &stop)
-{
-    StudySummary summary;
-    Estimate estimate(queue);
-    for (const QueuedRun &run : queue) {
-        const catalog::Workload *workload = workloads.find(run.point->workload);
-        const plugin::PluginManifest *manifest = plugins.find(run.point->target.backend);
+namespace {
+
+/// One study while it runs.
+class Study {
+public:
+    Study(const std::vector<QueuedRun> &queue, const catalog::WorkloadLibrary &workloads,
+          const plugin::PluginList &plugins, const StudyOptions &options, ResultSink &sink,
+          const StudyListener &listener, const std::stop_token &stop)
+        : m_queue(queue), m_workloads(workloads), m_plugins(plugins), m_options(options), m_sink(sink),
+          m_listener(listener), m_stop(stop), m_estimate(planned(queue, options))
+    {
+    }
+
+    Result<StudySummary> run()
+    {
+        if (auto prepared = prepare(); !prepared)
+            return cancelledOr(prepared.error());
+        for (const QueuedRun &run : m_queue) {
+            if (m_misfits.contains(run.key))
+                continue; // an answer: its other repeats would give the same one
+            if (auto done = runOne(run); !done)
+                return cancelledOr(done.error());
+            m_summary.cancelled = m_summary.cancelled || m_stop.stop_requested();
+            if (m_summary.stopped || m_summary.cancelled)
+                return m_summary;
+        }
+        return m_summary;
+    }
+
+private:
+    static double planned(const std::vector<QueuedRun> &queue, const StudyOptions &options)
+    {
+        double seconds = 0;
+        for (const auto &run : queue)
+            seconds += estimateSeconds(*run.point, isEmulated(*run.point, options));
+        return seconds;
+    }
+
+    Result<StudySummary> cancelledOr(const Error &error)
+    {
+        if (error.code != ErrorCode::Cancelled)
+            return failure(error);
+        m_summary.cancelled = true;
+        return m_summary;
+    }
+
+    Result<MachineLock> lock(MachineLock::Mode mode)
+    {
+        return MachineLock::acquire(mode, m_stop, [&](const std::string &who) {
+            m_listener.notice(fmt::format("waiting: {} is measuring on this machine", who));
+        });
+    }
+
+    /// Every backend that can gets all of its points at once. Only cancelling is an error: what was not prepared, the
+    /// runs make themselves, or fail at.
+    Status prepare()
+    {
+        std::map<std::string, std::vector<PreparePoint>> points; // by backend
+        std::set<std::string> seen;
+        for (const QueuedRun &run : m_queue) {
+            const catalog::Workload *workload = m_workloads.find(run.point->workload);
+            if (workload != nullptr && m_options.preparing.contains(run.point->target.backend) &&
+                seen.insert(run.key).second)
+                points[run.point->target.backend].push_back(preparePoint(*run.point, *workload, m_options));
+        }
+        for (const auto &[backend, all] : points) {
+            const plugin::PluginManifest *manifest = m_plugins.find(backend);
+            auto held = lock(MachineLock::Mode::Emulated);
+            if (manifest == nullptr || !held)
+                return manifest == nullptr ? Status() : failure(held.error());
+            const auto report = [&](const PrepareProgress &progress) {
+                StudyProgress whole;
+                whole.total = m_queue.size();
+                whole.secondsLeft = m_estimate.left(0);
+                whole.preparing = progress;
+                m_listener.progress(whole);
+            };
+            const Status prepared = prepareBackend(*manifest, all, report, m_stop);
+            if (!prepared && prepared.error().code == ErrorCode::Cancelled)
+                return prepared;
+            if (!prepared)
+                m_listener.notice(fmt::format("preparing the designs of {} ended early: {}; the runs go on without it",
+                                              backend, prepared.error().text()));
+        }
+        return {};
+    }
+
+    Status runOne(const QueuedRun &run)
+    {
+        const catalog::Workload *workload = m_workloads.find(run.point->workload);
+        const plugin::PluginManifest *manifest = m_plugins.find(run.point->target.backend);
         if (workload == nullptr || manifest == nullptr)
             return failure(ErrorCode::Internal,
                            fmt::format("{} was planned but its workload or backend is gone", run.point->describe()));
-        const bool emulated = options.emulatedTargets.contains(run.point->target.text());
-        const auto mode = emulated ? MachineLock::Mode::Emulated : MachineLock::Mode::Timed;
-        auto lock = MachineLock::acquire(mode, stop, [&](const std::string &who) {
-            onNotice(fmt::format("waiting: {} is measuring on this machine", who));
-        });
-        if (!lock && lock.error().code == ErrorCode::Cancelled) {
-            summary.cancelled = true;
-            return summary;
-        }
-        if (!lock)
-            return failure(lock.error());
-        auto ticket = sink.begin(*run.point, run.repeat, run.seed);
+        const bool emulated = isEmulated(*run.point, m_options);
+        auto held = lock(emulated ? MachineLock::Mode::Emulated : MachineLock::Mode::Timed);
+        if (!held)
+            return failure(held.error());
+        auto ticket = m_sink.begin(*run.point, run.repeat, run.seed);
         if (!ticket) {
-            summary.stopped = ticket.error();
-            return summary;
+            m_summary.stopped = ticket.error();
+            return {};
         }
         const std::int64_t started = nowNanoseconds();
         const auto report = [&](const Progress &progress) {
             const double spent = 1e-9 * static_cast<double>(nowNanoseconds() - started);
-            onProgress({summary.completed + summary.failed, queue.size(), &run, progress, estimate.left(spent)});
+            m_listener.progress({m_done, m_queue.size(), &run, progress, m_estimate.left(spent), std::nullopt});
         };
         report({});
-        RunOutcome outcome = runJob(makeJob(run, *workload, *manifest, options), report, stop);
-        if (const Status stored = keep(sink, *ticket, run, outcome); !stored) {
-            summary.stopped = stored.error();
-            if (outcome.observation)
-                return summary; // neither kept nor a failure of the run
+        Job job = makeJob(run, *workload, *manifest, m_options);
+        if (m_done == 0) { // the first run alone is traced
+            job.traceFile = m_options.traceFile;
+            job.traceCycles = m_options.traceCycles;
         }
-        (outcome.observation ? summary.completed : summary.failed) += 1;
-        estimate.ended(run, outcome.wallSeconds);
-        onRun(run, outcome);
-        if (summary.stopped)
-            return summary;
-        if (stop.stop_requested()) {
-            summary.cancelled = true;
-            return summary;
+        RunOutcome outcome = runJob(job, report, m_stop);
+        const Status stored = keep(m_sink, *ticket, run, outcome);
+        if (!stored) {
+            m_summary.stopped = stored.error();
+            if (outcome.observation)
+                return {}; // neither kept nor a failure of the run
+        }
+        count(run, outcome);
+        m_estimate.ended(estimateSeconds(*run.point, emulated), outcome.wallSeconds);
+        m_listener.run(run, outcome);
+        return {};
+    }
+
+    void count(const QueuedRun &run, const RunOutcome &outcome)
+    {
+        ++m_done;
+        if (outcome.observation) {
+            ++m_summary.completed;
+        } else if (outcome.cause == measure::Cause::DoesNotFit) {
+            ++m_summary.doesNotFit;
+            m_misfits.insert(run.key);
+        } else {
+            ++m_summary.failed;
         }
     }
-    return summary;
+
+    const std::vector<QueuedRun> &m_queue;
+    const catalog::WorkloadLibrary &m_workloads;
+    const plugin::PluginList &m_plugins;
+    const StudyOptions &m_options;
+    ResultSink &m_sink;
+    const StudyListener &m_listener;
+    const std::stop_token &m_stop;
+    StudySummary m_summary;
+    Estimate m_estimate;
+    std::set<std::string> m_misfits; ///< keys
+    std::size_t m_done = 0;
+};
+
+} // namespace
+
+Result<StudySummary> runStudy(const std::vector<QueuedRun> &queue, const catalog::WorkloadLibrary &workloads,
+                              const plugin::PluginList &plugins, const StudyOptions &options, ResultSink &sink,
+                              const StudyListener &listener, const std::stop_token &stop)
+{
+    return Study(queue, workloads, plugins, options, sink, listener, stop).run();
 }
 
 } // namespace assay::run

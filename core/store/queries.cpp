@@ -197,6 +197,20 @@ Result<std::set<unsigned>> StudyFile::completeRepeats(const std::string &key, co
     });
 }
 
+Result<std::optional<std::string>> StudyFile::misfit(const std::string &key, const std::string &deviceName) const
+{
+    using Text = std::optional<std::string>;
+    return m_state->read("read", [&](SQLite::Database &database) -> Result<Text> {
+        SQLite::Statement last(database, "SELECT cause, cause_text FROM run JOIN design_point ON design_point.id = "
+                                         "run.point WHERE key = ?1 AND state <> 'running' AND (?2 = '' OR device = ?2) "
+                                         "ORDER BY run.id DESC LIMIT 1");
+        last.bind(1, key);
+        last.bind(2, deviceName);
+        const bool misfit = last.executeStep() && textOf(last, 0) == toText(measure::Cause::DoesNotFit);
+        return misfit ? Text(textOf(last, 1)) : Text();
+    });
+}
+
 Result<Json> StudyFile::environment(std::int64_t run, bool atEnd) const
 {
     return m_state->read("read the environment in", [&](SQLite::Database &database) {

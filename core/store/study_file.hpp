@@ -59,6 +59,9 @@ public:
     [[nodiscard]] Result<std::vector<study::ResultRecord>> results() const;
     [[nodiscard]] Result<study::ResultRecord> result(std::int64_t number) const;
     /// Repeats of this key that are complete (quick and full runs have different keys); with a device name, on it only.
+    /// By how much the point does not fit its device, where its last run found that out; nothing otherwise.
+    [[nodiscard]] Result<std::optional<std::string>> misfit(const std::string &key,
+                                                            const std::string &deviceName) const;
     [[nodiscard]] Result<std::set<unsigned>> completeRepeats(const std::string &key,
                                                              const std::string &deviceName = {}) const;
     /// In the order in which they were stored.

@@ -1,198 +1,126 @@
 #include <algorithm>
-#include <set>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/assay/commands/all.hpp"
-#include "app/assay/commands/shared.hpp"
 #include "app/assay/interrupt.hpp"
 #include "app/assay/run_display.hpp"
-#include "app/assay/run_request.hpp"
+#include "app/assay/run_plan.hpp"
 #include "app/assay/study_sink.hpp"
-#include "core/base/suggest.hpp"
 #include "core/base/units.hpp"
-#include "core/run/controller.hpp"
-#include "core/run/workload_code.hpp"
+#include "core/run/study_runner.hpp"
 
 namespace assay::app {
 namespace {
-
-struct Options {
-    RunRequest request;
-    std::string studyToml, output, sysfsRoot = "/sys";
-    std::vector<std::string> workloadFolders, pluginFolders, trusted;
-    double timeout = 0;
-    double memoryLimitMiB = 0;
-    bool again = false, dryRun = false;
-};
-
-/// Everything found on this machine that a plan refers to.
-struct Surroundings {
-    catalog::WorkloadLibrary workloads;
-    plugin::PluginList plugins;
-    std::vector<study::BackendFacts> backends;
-    std::map<std::string, plugin::Device> devices; ///< by target id, of the backends asked for
-};
-
-Result<Surroundings> lookAround(const Options &options, CommandContext &context)
-{
-    const auto workloadFolders = existingFolders("--workload-dir", options.workloadFolders, kWorkloadFolder);
-    const auto pluginFolders = existingFolders("--plugin-dir", options.pluginFolders, kPluginFolder);
-    if (!workloadFolders || !pluginFolders)
-        return failure(!workloadFolders ? workloadFolders.error() : pluginFolders.error());
-    Surroundings around;
-    around.workloads = catalog::loadWorkloads(*workloadFolders);
-    around.plugins = plugin::findPlugins(*pluginFolders);
-    for (const Error &error : around.workloads.errors)
-        context.warnings.push_back(error.text());
-    for (const Error &error : around.plugins.errors)
-        context.warnings.push_back(error.text());
-    for (const auto &plugin : around.plugins.plugins)
-        around.backends.push_back({plugin.id, plugin.implementations, plugin.hash});
-    return around;
-}
-
-/// What is asked for, and where: FILE:LINE of a [[run]] table, or empty for the command line.
-struct Request {
-    study::PlanRequest plan;
-    std::string origin;
-
-    [[nodiscard]] tl::unexpected<Error> failed(const Error &error) const
-    {
-        return failure(origin.empty() ? error : error.within(origin));
-    }
-};
-
-Result<std::vector<Request>> readRequests(const Options &options)
-{
-    std::vector<RunRequest> requests{options.request};
-    if (!options.studyToml.empty()) {
-        auto read = readStudyToml(options.studyToml);
-        if (!read)
-            return failure(read.error());
-        requests = std::move(*read);
-    }
-    std::vector<Request> plans;
-    for (const RunRequest &request : requests) {
-        auto plan = toPlanRequest(request);
-        if (!plan)
-            return Request{{}, request.origin}.failed(plan.error());
-        plans.push_back({std::move(*plan), request.origin});
-    }
-    return plans;
-}
-
-/// Asks the backends of the chosen targets what they have, each in a process of its own; an unknown device is an error.
-Status checkTargets(const std::vector<Request> &requests, Surroundings &around, const std::stop_token &stop)
-{
-    std::map<std::string, plugin::BackendInventory> inventories;
-    for (const auto &request : requests)
-        for (const auto &target : request.plan.targets) {
-            if (!target.agent.empty())
-                return request.failed({ErrorCode::Unsupported,
-                                       fmt::format("{}: agents are not part of this version yet", target.text())});
-            const plugin::PluginManifest *manifest = around.plugins.find(target.backend);
-            if (manifest == nullptr)
-                continue; // planning names it, with a suggestion
-            if (!inventories.contains(target.backend))
-                inventories[target.backend] = run::inventory(*manifest, stop);
-            const auto &found = inventories[target.backend];
-            std::vector<std::string> ids;
-            for (const auto &device : found.devices) {
-                const std::string id = target.backend + ":" + device.id;
-                ids.push_back(id);
-                around.devices[id] = device;
-            }
-            if (around.devices.contains(target.text()))
-                continue;
-            const std::string why = found.devices.empty() ? fmt::format(" The backend has no device: {}", found.none)
-                                                          : fmt::format("{} It has: {}", didYouMean(target.text(), ids),
-                                                                        fmt::join(ids, ", "));
-            return request.failed({ErrorCode::NotFound, fmt::format("there is no target '{}'.{}", target.text(), why)});
-        }
-    return {};
-}
-
-Result<study::Plan> makePlan(const std::vector<Request> &requests, const Surroundings &around)
-{
-    study::Plan all;
-    std::set<std::string> keys;
-    for (const auto &request : requests) {
-        auto plan = study::plan(request.plan, around.workloads, around.backends);
-        if (!plan)
-            return request.failed(plan.error());
-        for (auto &point : plan->points)
-            if (keys.insert(point.key()).second)
-                all.points.push_back(std::move(point));
-        all.skipped.insert(all.skipped.end(), plan->skipped.begin(), plan->skipped.end());
-    }
-    if (!all.points.empty())
-        return all;
-    std::string reasons;
-    for (const auto &skipped : all.skipped)
-        reasons += fmt::format("\n  {}: {}", skipped.what, skipped.reason);
-    return failure(ErrorCode::InvalidInput, fmt::format("there is nothing to run:{}", reasons));
-}
-
-Result<std::map<std::string, std::filesystem::path>> findCode(const Options &options, const Surroundings &around,
-                                                              const study::Plan &plan)
-{
-    auto trust = run::TrustStore::ofUser();
-    for (const auto &id : options.trusted) {
-        auto workload = around.workloads.require(id);
-        if (!workload)
-            return failure(workload.error());
-        if (auto trusted = trust.trust(**workload); !trusted)
-            return failure(trusted.error());
-    }
-    std::map<std::string, std::filesystem::path> libraries;
-    for (const auto &point : plan.points) {
-        if (libraries.contains(point.workload))
-            continue;
-        auto library = run::workloadLibrary(*around.workloads.find(point.workload), trust);
-        if (!library)
-            return failure(library.error());
-        libraries[point.workload] = *library;
-    }
-    return libraries;
-}
 
 std::string counted(std::size_t count, const char *what)
 {
     return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
-void announce(const study::Plan &plan, const std::vector<run::QueuedRun> &queue, const std::filesystem::path &file,
-              bool json)
+bool isEmulated(const study::DesignPoint &point, const Surroundings &around)
+{
+    const auto device = around.devices.find(point.target.text());
+    return device != around.devices.end() && device->second.emulated;
+}
+
+void announce(const study::Plan &plan, const std::vector<run::QueuedRun> &queue, const Surroundings &around,
+              const std::filesystem::path &file, bool json)
 {
     if (json)
         return;
     double seconds = 0;
     for (const auto &run : queue)
-        seconds += run::estimateSeconds(*run.point);
+        seconds += run::estimateSeconds(*run.point, isEmulated(*run.point, around));
     fmt::print(stderr, "{}, {} to do, about {}; results go to {}\n", counted(plan.points.size(), "design point"),
                counted(queue.size(), "run"), formatWait(seconds), file.string());
     for (const auto &skipped : plan.skipped)
         fmt::print(stderr, "{}\n", printableLines(fmt::format("skipped {}: {}", skipped.what, skipped.reason)));
 }
 
-Json planJson(const study::Plan &plan)
+Json planJson(const study::Plan &plan, const Surroundings &around)
 {
     Json points = Json::array(), skipped = Json::array();
     for (const auto &point : plan.points) {
         points.push_back(point.toJson());
-        points.back()["estimated_seconds"] = run::estimateSeconds(point) * point.stopRule.repeats;
+        points.back()["estimated_seconds"] =
+            run::estimateSeconds(point, isEmulated(point, around)) * point.stopRule.repeats;
     }
     for (const auto &skip : plan.skipped)
         skipped.push_back({{"point", skip.what}, {"reason", skip.reason}});
     return {{"points", points}, {"skipped", skipped}};
 }
 
+run::StudyOptions studyOptions(const RunOptions &options, const Surroundings &around,
+                               const std::map<std::string, std::filesystem::path> &libraries,
+                               const std::string &traceFile)
+{
+    run::StudyOptions study;
+    study.again = options.again;
+    study.limits.wallSeconds = options.timeout;
+    if (options.timeout > 0)
+        study.limits.silenceSeconds = std::min(options.timeout, study.limits.silenceSeconds);
+    study.limits.memoryBytes = static_cast<std::uint64_t>(options.memoryLimitMiB * 1048576.0);
+    study.workloadLibraries = libraries;
+    study.sysfsRoot = options.sysfsRoot;
+    study.preparing = around.preparing;
+    study.traceFile = traceFile;
+    study.traceCycles = options.vcdCycles;
+    for (const auto &[target, device] : around.devices)
+        if (device.emulated)
+            study.emulatedTargets.insert(target);
+    return study;
+}
+
+/// A design point that is too large for its target, and by how much.
+struct Misfit {
+    std::string what, text;
+};
+
+/// Those of the plan, found out now or earlier.
+Result<std::vector<Misfit>> misfitsOf(const study::Plan &plan, StudySink &sink)
+{
+    std::vector<Misfit> misfits;
+    for (const auto &point : plan.points) {
+        const auto misfit = sink.misfit(point.key());
+        if (!misfit)
+            return failure(misfit.error());
+        if (*misfit)
+            misfits.push_back({point.describe(), **misfit});
+    }
+    return misfits;
+}
+
+Json runJson(const run::QueuedRun &run, const run::RunOutcome &outcome, std::int64_t result)
+{
+    Json entry = {{"result", result}, {"run", run.repeat + 1}, {"state", outcome.observation ? "complete" : "failed"}};
+    if (!outcome.observation)
+        entry.update({{"cause", measure::toText(outcome.cause)}, {"text", outcome.causeText}});
+    return entry;
+}
+
+/// What was done, in words; a trace that nobody asked for is none.
+std::string summaryText(const run::StudySummary &summary, const std::vector<Misfit> &misfits,
+                        const std::string &traceFile, const std::filesystem::path &path)
+{
+    std::string text;
+    for (const Misfit &misfit : misfits)
+        text += printableLines(fmt::format("does not fit: {}: {}", misfit.what, misfit.text)) + "\n";
+    const char *end = summary.cancelled ? ", then cancelled" : summary.stopped ? ", then stopped" : "";
+    text += fmt::format("{} complete, {} failed", counted(summary.completed, "run"), summary.failed);
+    if (!misfits.empty())
+        text += fmt::format(", {} not fit",
+                            misfits.size() == 1 ? "1 design does" : fmt::format("{} designs do", misfits.size()));
+    text += fmt::format("{}{}. ", end, *end != '\0' ? " (what is finished is kept; the same command goes on)" : "");
+    if (!traceFile.empty() && summary.completed > 0)
+        text += fmt::format("The waveform is in {}: gtkwave shows it. ", traceFile);
+    return text + fmt::format("Next: assay show {}", path.string());
+}
+
 /// The runs of a plan, done and stored.
-Result<int> runPlan(CommandContext &context, const Options &options, const Surroundings &around,
-                    const study::Plan &plan, const std::map<std::string, std::filesystem::path> &libraries,
-                    const std::stop_token &stop)
+Result<int> runPlan(CommandContext &context, const RunOptions &options, const Surroundings &around,
+                    const study::Plan &plan, const run::StudyOptions &study, const std::stop_token &stop)
 {
     const std::filesystem::path path =
         options.output.empty() ? defaultStudyFile() : std::filesystem::path(options.output);
@@ -210,47 +138,40 @@ Result<int> runPlan(CommandContext &context, const Options &options, const Surro
     auto queue = run::queueRuns(plan.points, options.again, sink);
     if (!queue)
         return failure(queue.error());
-    announce(plan, *queue, path, context.json);
+    if (queue->empty() && !study.traceFile.empty())
+        return failure(ErrorCode::InvalidInput, fmt::format("--vcd: {} has all runs of this design point, so none is "
+                                                            "traced; add --again for another one",
+                                                            path.string()));
+    announce(plan, *queue, around, path, context.json);
 
-    run::StudyOptions studyOptions;
-    studyOptions.again = options.again;
-    studyOptions.limits.wallSeconds = options.timeout;
-    if (options.timeout > 0)
-        studyOptions.limits.silenceSeconds = std::min(options.timeout, studyOptions.limits.silenceSeconds);
-    studyOptions.limits.memoryBytes = static_cast<std::uint64_t>(options.memoryLimitMiB * 1048576.0);
-    studyOptions.workloadLibraries = libraries;
-    studyOptions.sysfsRoot = options.sysfsRoot;
-    for (const auto &[target, device] : around.devices)
-        if (device.emulated)
-            studyOptions.emulatedTargets.insert(target);
     RunDisplay display(context.json);
     Json runs = Json::array();
     const auto onRun = [&](const run::QueuedRun &run, const run::RunOutcome &outcome) {
         display.ended(run, outcome);
-        Json entry = {{"result", sink.numberOf(run.key)},
-                      {"run", run.repeat + 1},
-                      {"state", outcome.observation ? "complete" : "failed"}};
-        if (!outcome.observation)
-            entry.update({{"cause", measure::toText(outcome.cause)}, {"text", outcome.causeText}});
-        runs.push_back(std::move(entry));
+        runs.push_back(runJson(run, outcome, sink.numberOf(run.key)));
     };
-    auto summary = run::runStudy(
-        *queue, around.workloads, around.plugins, studyOptions, sink,
-        [&](const run::StudyProgress &p) { display.progress(p); }, onRun,
-        [&](const std::string &text) { display.notice(text); }, stop);
+    auto summary = run::runStudy(*queue, around.workloads, around.plugins, study, sink,
+                                 {[&](const run::StudyProgress &p) { display.progress(p); }, onRun,
+                                  [&](const std::string &text) { display.notice(text); }},
+                                 stop);
     if (!summary)
         return failure(summary.error());
-    Json data = planJson(plan);
+    const auto misfits = misfitsOf(plan, sink);
+    if (!misfits)
+        return failure(misfits.error());
+    Json data = planJson(plan, around);
+    Json misfitList = Json::array();
+    for (const Misfit &misfit : *misfits)
+        misfitList.push_back({{"point", misfit.what}, {"text", misfit.text}});
     data.update({{"file", path.string()},
                  {"runs", runs},
                  {"completed", summary->completed},
                  {"failed", summary->failed},
+                 {"does_not_fit", summary->doesNotFit},
+                 {"misfits", misfitList},
                  {"cancelled", summary->cancelled},
                  {"stopped", summary->stopped ? Json(summary->stopped->text()) : Json(nullptr)}});
-    const char *end = summary->cancelled ? ", then cancelled" : summary->stopped ? ", then stopped" : "";
-    context.print(fmt::format(
-        "{} complete, {} failed{}{}. Next: assay show {}", counted(summary->completed, "run"), summary->failed, end,
-        *end != '\0' ? " (what is finished is kept; the same command goes on)" : "", path.string()));
+    context.print(summaryText(*summary, *misfits, study.traceFile, path));
     context.document("run", std::move(data));
     if (summary->stopped)
         fmt::print(stderr, "assay: {}\n", printableLines(summary->stopped->text()));
@@ -271,7 +192,7 @@ Status checkAlone(const CLI::App &command, const std::string &studyToml)
     return {};
 }
 
-int execute(CommandContext &context, const CLI::App &command, const Options &options)
+int execute(CommandContext &context, const CLI::App &command, const RunOptions &options)
 {
     const InterruptGuard interrupt;
     if (auto alone = checkAlone(command, options.studyToml); !alone)
@@ -292,17 +213,21 @@ int execute(CommandContext &context, const CLI::App &command, const Options &opt
             context.print(printableLines(point.describe()));
         for (const auto &skipped : plan->skipped)
             context.print(printableLines(fmt::format("skipped {}: {}", skipped.what, skipped.reason)));
-        context.document("run", planJson(*plan));
+        context.document("run", planJson(*plan, *around));
         return 0;
     }
     auto libraries = findCode(options, *around, *plan);
     if (!libraries)
         return context.fail(libraries.error());
-    auto code = runPlan(context, options, *around, *plan, *libraries, interrupt.token());
+    auto trace = traceFile(options, *around, *plan);
+    if (!trace)
+        return context.fail(trace.error());
+    auto code = runPlan(context, options, *around, *plan, studyOptions(options, *around, *libraries, *trace),
+                        interrupt.token());
     return code ? *code : context.fail(code.error());
 }
 
-void addOptions(CLI::App &command, Options &options)
+void addOptions(CLI::App &command, RunOptions &options)
 {
     RunRequest &request = options.request;
     command.add_option("study", options.studyToml,
@@ -335,6 +260,11 @@ void addOptions(CLI::App &command, Options &options)
     command.add_option("--timeout", options.timeout, "Seconds one run may take in all")->check(CLI::Range(0.0, 1e6));
     command.add_option("--memory-limit", options.memoryLimitMiB, "MiB one run may use")->check(CLI::Range(0.0, 1e9));
     command.add_option("--sysfs", options.sysfsRoot, "Where energy sensors are read")->capture_default_str()->group("");
+    command.add_option("--vcd", options.vcdFile,
+                       "One emulated design point: write a waveform (VCD, for GTKWave) of its first run to this file");
+    command.add_option("--vcd-cycles", options.vcdCycles, "Clock cycles of the waveform")
+        ->check(CLI::Range(1.0, 1e9))
+        ->capture_default_str();
     command.add_flag("--dry-run", options.dryRun, "List the design points and what is skipped, run nothing");
 }
 
@@ -342,7 +272,7 @@ void addOptions(CLI::App &command, Options &options)
 
 void registerRun(CLI::App &app, CommandContext &context, Action &action)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RunOptions>();
     CLI::App *command = app.add_subcommand("run", "Measure workloads on targets and keep the results in one file");
     addOptions(*command, *options);
     command->footer(
@@ -350,6 +280,8 @@ void registerRun(CLI::App &app, CommandContext &context, Action &action)
         "  assay run -w vector-transform -t cpu:native,opencl:pocl --quick -o first.assay\n"
         "  assay run -w gemm -t cpu:native -p m=64:512:x2 -p variant=simd,library -o gemm.assay\n"
         "  assay run -w packet-filter -t cpu:native --scenario server --rate 2000 --slo 500us@p99 -o slo.assay\n"
+        "  assay run -w quantized-matvec -t rtl:ice40-hx8k -p lanes=1:16:x2 --quick -o fpga.assay\n"
+        "  assay run -w crc32 -t rtl:ice40-hx8k --quick --vcd crc32.vcd -o crc32.assay\n"
         "  assay run study.toml -o study.assay\n"
         "Ctrl-C keeps what is finished; the same command goes on where it stopped.");
     command->callback([&context, &action, command, options] {

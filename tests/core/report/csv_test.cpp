@@ -67,14 +67,14 @@ TEST(MetricsCsv, CarriesUnitEvidenceAndBoundary)
     one.runs[0].metrics.push_back(absent("energy.gross_per_query", "no sensor"));
     EXPECT_EQ(metricsCsv({one}),
               "result,key,workload,workload_parameters,target,backend_parameters,device,scenario,metric,value,low,high,"
-              "unit,evidence,boundary,absent_reason,state,runs,runs_complete,runs_valid,runs_failed,quick,unchecked,"
+              "unit,evidence,boundary,absent_reason,state,runs,runs_complete,runs_valid,runs_failed,runs_do_not_fit,quick,unchecked,"
               "not_converged,same_cpu\r\n"
               "1,key1,gemm,dtype=f32 m=256,cpu:native,variant=simd,A device,single-stream,latency.p50,0.002,0.00198,"
-              "0.00202,s,measured,host call,,complete,1,1,1,0,no,no,no,no\r\n"
+              "0.00202,s,measured,host call,,complete,1,1,1,0,0,no,no,no,no\r\n"
               "1,key1,gemm,dtype=f32 m=256,cpu:native,variant=simd,A device,single-stream,throughput.queries,500,495,"
-              "505,query/s,measured,host call,,complete,1,1,1,0,no,no,no,no\r\n"
+              "505,query/s,measured,host call,,complete,1,1,1,0,0,no,no,no,no\r\n"
               "1,key1,gemm,dtype=f32 m=256,cpu:native,variant=simd,A device,single-stream,energy.gross_per_query,,,,J,,"
-              "host call,no sensor,complete,1,1,1,0,no,no,no,no\r\n");
+              "host call,no sensor,complete,1,1,1,0,0,no,no,no,no\r\n");
 }
 
 TEST(MetricsCsv, ListsAFailedResultWithItsCauseAndNoNumber)
@@ -83,7 +83,7 @@ TEST(MetricsCsv, ListsAFailedResultWithItsCauseAndNoNumber)
         metricsCsv({result(4, "opencl:pocl", {failedRun(measure::Cause::BuildFailed, "kernel.cl:3: unknown type")})});
     const std::string row = csv.substr(csv.find("\r\n") + 2);
     EXPECT_EQ(row, "4,key4,gemm,dtype=f32 m=256,opencl:pocl,,A device,single-stream,,,,,,,,build failed: kernel.cl:3: "
-                   "unknown type,failed,1,0,0,1,no,no,no,no\r\n");
+                   "unknown type,failed,1,0,0,1,0,no,no,no,no\r\n");
 }
 
 TEST(ResultsCsv, HasOneRowAResultAndAColumnForEveryParameter)
@@ -94,14 +94,14 @@ TEST(ResultsCsv, HasOneRowAResultAndAColumnForEveryParameter)
     two.sameCpu = true;
     EXPECT_EQ(
         resultsCsv({one, two}),
-        "result,key,workload,target,device,scenario,state,cause,runs,runs_complete,runs_valid,runs_failed,quick,"
+        "result,key,workload,target,device,scenario,state,cause,runs,runs_complete,runs_valid,runs_failed,runs_do_not_fit,quick,"
         "unchecked,not_converged,same_cpu,parameter.dtype,parameter.m,backend.local_size,"
         "latency.p50 (s),latency.p50 low (s),latency.p50 high (s),latency.p50 evidence,latency.p50 boundary,"
         "throughput.queries (query/s),throughput.queries low (query/s),throughput.queries high (query/s),"
         "throughput.queries evidence,throughput.queries boundary\r\n"
-        "1,key1,gemm,cpu:native,A device,single-stream,complete,,1,1,1,0,no,no,no,no,f32,256,,"
+        "1,key1,gemm,cpu:native,A device,single-stream,complete,,1,1,1,0,0,no,no,no,no,f32,256,,"
         "0.002,0.00198,0.00202,measured,host call,500,495,505,measured,host call\r\n"
-        "2,key2,gemm,opencl:pocl,A device,single-stream,failed,crashed: signal 11,1,0,0,1,no,no,no,yes,f32,256,64,"
+        "2,key2,gemm,opencl:pocl,A device,single-stream,failed,crashed: signal 11,1,0,0,1,0,no,no,no,yes,f32,256,64,"
         ",,,,,,,,,\r\n");
 }
 

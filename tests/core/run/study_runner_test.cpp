@@ -19,7 +19,13 @@ namespace {
 class FakeSink : public ResultSink {
 public:
     std::map<std::string, std::set<unsigned>> repeats;
+    std::map<std::string, std::string> misfits; ///< by key
     Result<std::set<unsigned>> completeRepeats(const std::string &key) override { return repeats[key]; }
+    Result<std::optional<std::string>> misfit(const std::string &key) override
+    {
+        const auto found = misfits.find(key);
+        return found == misfits.end() ? std::optional<std::string>() : std::optional(found->second);
+    }
     Result<std::int64_t> begin(const study::DesignPoint &, unsigned, std::uint64_t) override { return 1; }
     Status complete(std::int64_t, const study::DesignPoint &, const RunOutcome &) override { return {}; }
     Status fail(std::int64_t, const study::DesignPoint &, const RunOutcome &) override { return {}; }
@@ -72,6 +78,18 @@ TEST(QueueRuns, SkipsWhatIsCompleteUnlessAskedAgain)
     ASSERT_EQ(again->size(), 6U);
     for (const auto &run : *again)
         EXPECT_FALSE(sink.repeats[run.key].contains(run.repeat)) << "a repeat's number is never used twice";
+}
+
+TEST(QueueRuns, WhatDoesNotFitIsKnownUnlessAskedAgain)
+{
+    FakeSink sink;
+    const auto all = points(2, 3);
+    sink.misfits[all[0].key()] = "needs 36 of 32 block RAMs (112 %)";
+    const auto queue = queueRuns(all, false, sink);
+    ASSERT_EQ(queue->size(), 3U);
+    for (const auto &run : *queue)
+        EXPECT_EQ(run.point, &all[1]);
+    EXPECT_EQ(queueRuns(all, true, sink)->size(), 6U);
 }
 
 TEST(QueueRuns, GoesOnWithTheNumberThatFailed)
@@ -150,8 +168,10 @@ TEST(Study, EndsWhenTheDiskIsFullAndSaysSo)
         const auto queue = queueRuns(all, false, sink);
         std::size_t told = 0;
         const auto summary = runStudy(
-            *queue, workloads, plugins, {}, sink, [](const StudyProgress &) {},
-            [&](const QueuedRun &, const RunOutcome &) { ++told; }, [](const std::string &) {}, {});
+            *queue, workloads, plugins, {}, sink,
+            {[](const StudyProgress &) {}, [&](const QueuedRun &, const RunOutcome &) { ++told; },
+             [](const std::string &) {}},
+            {});
         ASSERT_TRUE(summary) << summary.error().text();
         ASSERT_TRUE(summary->stopped);
         EXPECT_EQ(summary->stopped->code, ErrorCode::DiskFull);

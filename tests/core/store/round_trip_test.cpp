@@ -303,6 +303,22 @@ TEST_F(RoundTrip, AFailedRunKeepsItsCauseLogAndSamples)
     EXPECT_TRUE(study.environment(*run, true)->is_null());
 }
 
+TEST_F(RoundTrip, ThatAPointDoesNotFitIsKnownUntilALaterRunSaysOtherwise)
+{
+    auto study = opened(file());
+    const auto point = study.addPoint(somePoint(), "x", false);
+    const std::string key = somePoint().key();
+    EXPECT_EQ(*study.misfit(key, "x"), std::nullopt);
+    const auto first = study.beginRun(*point, 0, 1, "2026-01-01T00:00:00Z");
+    ASSERT_TRUE(study.failRun(*first, measure::Cause::DoesNotFit, "needs 36 of 32 block RAMs (112 %)", 1, ""));
+    EXPECT_EQ(*study.misfit(key, "x"), "needs 36 of 32 block RAMs (112 %)");
+    EXPECT_EQ(*study.misfit(key, "another device"), std::nullopt);
+    EXPECT_EQ(study.result(1)->runs.at(0).cause, measure::Cause::DoesNotFit);
+    const auto second = study.beginRun(*point, 1, 2, "2026-01-02T00:00:00Z");
+    ASSERT_TRUE(study.completeRun(*second, someObservation(), 1, ""));
+    EXPECT_EQ(*study.misfit(key, "x"), std::nullopt);
+}
+
 TEST_F(RoundTrip, AFinishedRunTakesNothingMore)
 {
     auto study = opened(file());
