@@ -123,13 +123,13 @@ Result<Tool> findTool(const std::string &name)
                                      [&](const Known &candidate) { return candidate.name == name; });
     if (known == std::end(kTools))
         return failure(ErrorCode::Internal, fmt::format("'{}' is not a tool that Assay knows", name));
-    static std::mutex s_mutex;
-    static std::map<std::pair<std::string, std::string>, Result<Tool>> s_found;
-    const std::scoped_lock lock(s_mutex);
+    static std::mutex mutex;
+    static std::map<std::pair<std::string, std::string>, Result<Tool>> answers;
+    const std::scoped_lock lock(mutex);
     const std::pair key{name, searchPath()};
-    auto found = s_found.find(key);
-    if (found == s_found.end())
-        found = s_found.emplace(key, askTool(*known)).first;
+    auto found = answers.find(key);
+    if (found == answers.end())
+        found = answers.emplace(key, askTool(*known)).first;
     return found->second;
 }
 
