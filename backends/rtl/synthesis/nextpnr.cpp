@@ -18,15 +18,25 @@ constexpr std::array kParts{"lp384", "lp1k", "lp4k", "lp8k", "hx1k", "hx4k",
 constexpr std::array<std::pair<const char *, const char *>, 3> kCells{
     {{"ICESTORM_LC", "logic cells"}, {"ICESTORM_RAM", "block RAMs"}, {"ICESTORM_DSP", "DSP blocks"}}};
 
-/// "Unable to place cell …, no BELs remaining to implement cell type 'ICESTORM_LC'" in our words.
+/// "Unable to place cell …, no BELs remaining to implement cell type 'ICESTORM_LC'" and "Failed to expand region (0, 0)
+/// |_> (33, 33) of 7784 ICESTORM_LCs" in our words.
 Error explain(Error error)
 {
-    if (error.message.find("no BELs remaining") == std::string::npos)
+    const std::string &said = error.message;
+    const auto expand = said.find("Failed to expand region");
+    if (expand == std::string::npos && said.find("no BELs remaining") == std::string::npos)
         return error;
-    for (const auto &[type, words] : kCells)
-        if (error.message.find(type) != std::string::npos)
-            return {ErrorCode::Failed,
-                    fmt::format("does not fit with the shift registers around it: too few {}", words)};
+    for (const auto &[type, words] : kCells) {
+        const auto found = said.find(type);
+        if (found == std::string::npos)
+            continue;
+        const auto count = expand == std::string::npos ? expand : said.rfind(" of ", found);
+        const std::string few =
+            count == std::string::npos
+                ? fmt::format("too few {}", words)
+                : fmt::format("it takes {} {} then", said.substr(count + 4, found - count - 5), words);
+        return {ErrorCode::Failed, fmt::format("does not fit with the shift registers around it: {}", few)};
+    }
     return error;
 }
 

@@ -131,6 +131,17 @@ TEST_F(SynthesisStoreTest, ATimeOutOfPlaceAndRouteIsKeptForEachSeed)
     }
 }
 
+TEST_F(SynthesisStoreTest, ADesignThatFillsThePartToTheBrimTellsItsCells)
+{
+    ASSAY_NEEDS("yosys");
+    const PathIs path(pathWithFake(
+        "nextpnr-ice40", "echo 'ERROR: Failed to expand region (0, 0) |_> (33, 33) of 7784 ICESTORM_LCs'; exit 1"));
+    const auto routed = store().placeAndRoute(design(), kHx8k, Effort::MayRunTools);
+    ASSERT_TRUE(routed);
+    EXPECT_EQ(routed->seeds.front().failure,
+              "does not fit with the shift registers around it: it takes 7784 logic cells then");
+}
+
 TEST_F(SynthesisStoreTest, AnAbortOfYosysIsAnOutcome)
 {
     const PathIs path(pathWithFake("yosys", "echo 'terminate called after throwing std::out_of_range'; kill -ABRT $$"));
