@@ -32,22 +32,6 @@ std::vector<std::string> differences(const ParameterSet &a, const ParameterSet &
     return found;
 }
 
-Status checkComparable(const ResultRecord &a, const ResultRecord &b)
-{
-    const auto refuse = [&](const std::string &difference) {
-        return failure(ErrorCode::InvalidInput,
-                       fmt::format("results {} and {} are not answers to the same question ({}). Compare results of "
-                                   "the same workload with the same workload parameters",
-                                   a.number, b.number, difference));
-    };
-    if (a.point.workload != b.point.workload)
-        return refuse(fmt::format("workload: {} and {}", a.point.workload, b.point.workload));
-    const auto different = differences(a.point.workloadParameters, b.point.workloadParameters);
-    if (!different.empty())
-        return refuse(fmt::format("{}", fmt::join(different, "; ")));
-    return {};
-}
-
 Status checkPresent(const ResultRecord &result, const Metric &metric)
 {
     if (standing(result).withoutNumbers())
@@ -166,30 +150,6 @@ MoreRuns moreRuns(const ResultRecord &a, const ResultRecord &b, std::optional<un
     return more;
 }
 
-void addNotes(const ResultRecord &a, const ResultRecord &b, Comparison &comparison)
-{
-    auto &notes = comparison.notes;
-    if (a.point.workloadHash != b.point.workloadHash)
-        notes.emplace_back("the workload's sources changed between the two results");
-    if (a.point.target == b.point.target && a.point.pluginHash != b.point.pluginHash)
-        notes.emplace_back("the backend plugin changed between the two results");
-    if (comparison.a.evidence != comparison.b.evidence)
-        notes.push_back(fmt::format("the numbers rest on different evidence ({} and {}); the comparison is {}",
-                                    toText(comparison.a.evidence), toText(comparison.b.evidence),
-                                    toText(comparison.evidence)));
-    for (const ResultRecord *result : {&a, &b}) {
-        const Standing standing = model::standing(*result);
-        if (standing.notConverged)
-            notes.push_back(fmt::format("result {} did not converge: its spread may be larger", result->number));
-        if (!standing.invalid() && standing.valid < standing.complete)
-            notes.push_back(fmt::format("{} invalid runs of result {} were left out",
-                                        standing.complete - standing.valid, result->number));
-        if (standing.sameCpu)
-            notes.push_back(
-                fmt::format("result {} ran on the host's own CPU through a device interface", result->number));
-    }
-}
-
 } // namespace
 
 std::string toText(Verdict verdict, const MetricInfo &metric)
@@ -210,13 +170,50 @@ std::string toText(Verdict verdict, const MetricInfo &metric)
     return "undecided";
 }
 
+Status checkSameQuestion(const ResultRecord &a, const ResultRecord &b)
+{
+    const auto refuse = [&](const std::string &difference) {
+        return failure(ErrorCode::InvalidInput,
+                       fmt::format("results {} and {} are not answers to the same question ({}). Compare results of "
+                                   "the same workload with the same workload parameters",
+                                   a.number, b.number, difference));
+    };
+    if (a.point.workload != b.point.workload)
+        return refuse(fmt::format("workload: {} and {}", a.point.workload, b.point.workload));
+    const auto different = differences(a.point.workloadParameters, b.point.workloadParameters);
+    if (!different.empty())
+        return refuse(fmt::format("{}", fmt::join(different, "; ")));
+    return {};
+}
+
+std::vector<std::string> notesOn(const ResultRecord &a, const ResultRecord &b)
+{
+    std::vector<std::string> notes;
+    if (a.point.workloadHash != b.point.workloadHash)
+        notes.emplace_back("the workload's sources changed between the two results");
+    if (a.point.target == b.point.target && a.point.pluginHash != b.point.pluginHash)
+        notes.emplace_back("the backend plugin changed between the two results");
+    for (const ResultRecord *result : {&a, &b}) {
+        const Standing standing = model::standing(*result);
+        if (standing.notConverged)
+            notes.push_back(fmt::format("result {} did not converge: its spread may be larger", result->number));
+        if (!standing.invalid() && standing.valid < standing.complete)
+            notes.push_back(fmt::format("{} invalid runs of result {} were left out",
+                                        standing.complete - standing.valid, result->number));
+        if (standing.sameCpu)
+            notes.push_back(
+                fmt::format("result {} ran on the host's own CPU through a device interface", result->number));
+    }
+    return notes;
+}
+
 Result<Comparison> compare(const ResultRecord &a, const ResultRecord &b, std::string_view metricId)
 {
     const MetricInfo *info = metricInfo(metricId);
     if (info == nullptr)
         return failure(ErrorCode::NotFound,
                        fmt::format("there is no metric '{}'. `assay metrics` lists them all", metricId));
-    if (const Status comparable = checkComparable(a, b); !comparable)
+    if (const Status comparable = checkSameQuestion(a, b); !comparable)
         return failure(comparable.error());
     Comparison comparison;
     comparison.metricId = metricId;
@@ -227,7 +224,11 @@ Result<Comparison> compare(const ResultRecord &a, const ResultRecord &b, std::st
     if (const Status present = checkPresent(b, comparison.b); !present)
         return failure(present.error());
     comparison.evidence = weakest(comparison.a.evidence, comparison.b.evidence);
-    addNotes(a, b, comparison);
+    comparison.notes = notesOn(a, b);
+    if (comparison.a.evidence != comparison.b.evidence)
+        comparison.notes.push_back(
+            fmt::format("the numbers rest on different evidence ({} and {}); the comparison is {}",
+                        toText(comparison.a.evidence), toText(comparison.b.evidence), toText(comparison.evidence)));
 
     const auto judged = measure::compare(sideOf(a, metricId), sideOf(b, metricId), info->better);
     if (judged.ratio > 0)

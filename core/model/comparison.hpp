@@ -49,4 +49,9 @@ struct Comparison {
 [[nodiscard]] Result<Comparison> compare(const study::ResultRecord &a, const study::ResultRecord &b,
                                          std::string_view metricId);
 
+/// Fails with the difference when the two do not answer the same question.
+[[nodiscard]] Status checkSameQuestion(const study::ResultRecord &a, const study::ResultRecord &b);
+/// What a reader must know beside any comparison of the two: changed sources, runs left out, wide spread.
+[[nodiscard]] std::vector<std::string> notesOn(const study::ResultRecord &a, const study::ResultRecord &b);
+
 } // namespace assay::model

@@ -28,7 +28,7 @@ struct Side {
     Boundary boundary = Boundary::HostCall;
     Evidence evidence = Evidence::Measured;
     double questionBytes = 256 * kMiB, answerBytes = 3072;
-    std::optional<double> afterInput;
+    std::optional<double> afterInput = {};
     double widthOfRange = 0; ///< of the latency, as a share
 };
 
