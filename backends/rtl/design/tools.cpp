@@ -150,9 +150,9 @@ Result<std::string> runTool(const std::vector<std::string> &command, double time
                        fmt::format("cannot start '{}': {}", command.front(), linesThatMatter(ended->output)));
     if (auto trouble = machineTrouble(name, *ended))
         return failure(*trouble);
-    const std::string how = ended->exitCode > 128
-                                ? fmt::format("{} was ended by signal {}", name, ended->exitCode - 128)
-                                : fmt::format("{} failed", name);
+    const bool bySignal = ended->exitCode > 128 && ended->exitCode <= 128 + SIGRTMAX; // 255 is an exit code
+    const std::string how = bySignal ? fmt::format("{} was ended by signal {}", name, ended->exitCode - 128)
+                                     : fmt::format("{} failed", name);
     const std::string words = linesThatMatter(ended->output);
     return failure(ErrorCode::Failed, words.empty() ? how : how + ":\n" + words);
 }
