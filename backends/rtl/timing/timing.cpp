@@ -55,23 +55,4 @@ Result<ClockEstimate> estimateClock(const Netlist &netlist, const Part &part, co
     return estimate;
 }
 
-Json clockToJson(const ClockEstimate &estimate)
-{
-    return {{"hertz", estimate.hertz},
-            {"low_hertz", estimate.lowHertz},
-            {"high_hertz", estimate.highHertz},
-            {"how", estimate.how},
-            {"critical_path", estimate.criticalPath}};
-}
-
-Result<ClockEstimate> clockFromJson(const Json &json)
-{
-    try {
-        return ClockEstimate{json.at("hertz"), json.at("low_hertz"), json.at("high_hertz"), json.at("how"),
-                             json.at("critical_path")};
-    } catch (const Json::exception &problem) {
-        return failure(ErrorCode::InvalidInput, fmt::format("it is no clock estimate: {}", problem.what()));
-    }
-}
-
 } // namespace assay::rtl

@@ -5,7 +5,7 @@
 
 #include "backends/rtl/design/part.hpp"
 #include "backends/rtl/netlist/netlist.hpp"
-#include "core/base/json.hpp"
+#include "core/base/result.hpp"
 
 namespace assay::rtl {
 
@@ -24,9 +24,5 @@ struct ClockEstimate {
 /// netlist without any path.
 [[nodiscard]] Result<ClockEstimate> estimateClock(const Netlist &netlist, const Part &part,
                                                   const std::filesystem::path &sharedFolder);
-
-[[nodiscard]] Json clockToJson(const ClockEstimate &estimate);
-/// Error InvalidInput names the field that is missing or wrong.
-[[nodiscard]] Result<ClockEstimate> clockFromJson(const Json &json);
 
 } // namespace assay::rtl
