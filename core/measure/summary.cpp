@@ -286,6 +286,10 @@ private:
     void costMetrics()
     {
         put("link.bytes_per_query", m_plan.linkBytesPerQuery, std::nullopt, "in memory: nothing crosses a link");
+        if (m_plan.inputBytesPerQuery > 0)
+            put("input.bytes_per_query", m_plan.inputBytesPerQuery);
+        if (m_plan.outputBytesPerQuery > 0)
+            put("output.bytes_per_query", m_plan.outputBytesPerQuery);
         if (m_in.virtualTime) {
             for (const char *id : {"cpu.seconds_per_query", "cpu.cores_used", "memory.peak_rss"})
                 put(id, std::nullopt, std::nullopt, "emulated: what the emulator takes says nothing about the device");

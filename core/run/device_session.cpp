@@ -253,9 +253,14 @@ RunFailure DeviceSession::anyFailure() const
 
 std::uint64_t DeviceSession::linkBytesPerQuery() const
 {
+    return bytesPerQuery(TensorRole::Input) + bytesPerQuery(TensorRole::Output);
+}
+
+std::uint64_t DeviceSession::bytesPerQuery(TensorRole role) const
+{
     std::uint64_t bytes = 0;
     for (const Tensor &tensor : m_sets.front())
-        if (tensor.role != TensorRole::Resident)
+        if (tensor.role == role)
             bytes += tensor.bytes();
     return bytes;
 }

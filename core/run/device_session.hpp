@@ -59,6 +59,7 @@ public:
 
     /// Bytes that cross to the device and back in one query.
     [[nodiscard]] std::uint64_t linkBytesPerQuery() const;
+    [[nodiscard]] std::uint64_t bytesPerQuery(catalog::TensorRole role) const;
     /// Device-side times of single queries, from assay.device-time/1; empty when the backend has none.
     /// Ends early once `seconds` are over; the first query is always asked.
     [[nodiscard]] RunResult<std::vector<DeviceTimeSample>> sampleDeviceTime(unsigned queries, double seconds);

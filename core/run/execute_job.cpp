@@ -155,6 +155,8 @@ measure::Plan planFor(const Job &job, const PreparedWorkload &prepared, const De
     plan.bytesPerQuery = formula(prepared.manifest.minimalBytes);
     if (standing.boundary != Boundary::InMemory)
         plan.linkBytesPerQuery = static_cast<double>(session.linkBytesPerQuery());
+    plan.inputBytesPerQuery = static_cast<double>(session.bytesPerQuery(catalog::TensorRole::Input));
+    plan.outputBytesPerQuery = static_cast<double>(session.bytesPerQuery(catalog::TensorRole::Output));
     plan.streaming = prepared.manifest.item.streaming;
     plan.evidence = standing.evidence;
     plan.boundary = standing.boundary;

@@ -20,7 +20,8 @@ constexpr auto kKnownFacts = std::to_array<KnownFact>({{"lut", "design.lut", "1"
                                                        {"fmax", "design.fmax", "Hz"},
                                                        {"clock", "design.clock", "Hz"},
                                                        {"slack", "design.slack", "s"},
-                                                       {"power", "design.power", "W"}});
+                                                       {"power", "design.power", "W"},
+                                                       {"answer after last input", "answer.after-input", "s"}});
 
 const KnownFact *knownFact(std::string_view name)
 {

@@ -317,7 +317,7 @@ typedef struct assay_ext_health {
  *    "facts": [{"name": "fmax", "value": 93.1e6, "low": 91e6, "high": 95e6, "unit": "Hz", "evidence": "emulated",
  *               "how": "nextpnr-ice40 0.4, three seeds"}, …]}
  * `low` and `high` may be absent. Known names, which become metrics: lut, ff, bram, dsp (unit "1"), fmax, clock (Hz),
- * slack (s), power (W, while a query is computed). Others are shown as they are. */
+ * slack (s), power (W, while a query is computed), answer after last input (s). Others are shown as they are. */
 typedef struct assay_ext_provenance {
     uint32_t struct_size;
     uint32_t reserved;
