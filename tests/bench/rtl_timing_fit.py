@@ -20,47 +20,52 @@ ROOT = Path(__file__).resolve().parents[2]
 RTL = ROOT / "resources" / "rtl"
 SEEDS = (1, 2, 3)
 LIMIT = 120  # seconds for one seed
-JETS = {"LAYERS": 4, "N0": 16, "N1": 64, "N2": 32, "N3": 32, "N4": 5, "SHIFT1": 8, "SHIFT2": 9, "SHIFT3": 9}
+JETS = "LAYERS=4 N0=16 N1=64 N2=32 N3=32 N4=5 SHIFT1=8 SHIFT2=9 SHIFT3=9"
+
+# No aes-ctr for up5k: no seed ends in time there.
+DESIGNS = {
+    "hx8k": {
+        "vector-transform": [f"LANES={lanes} DSP=0" for lanes in (1, 2, 4, 8)],
+        "crc32": ["BYTES=1 PIPE=1", "BYTES=2 PIPE=1", "BYTES=4 PIPE=1", "BYTES=8 PIPE=1", "BYTES=1 PIPE=0",
+                  "BYTES=4 PIPE=0"],
+        "quantized-matvec": [f"LANES={lanes} WBITS={bits} ROWS={rows} COLS=64 DSP=0" for lanes, bits, rows in
+                             ((2, 8, 64), (4, 4, 64), (8, 3, 64), (8, 8, 32), (16, 2, 64))],
+        "fir-filter": [f"TAPS={taps} LANES={lanes} DSP=0" for taps, lanes in ((16, 1), (16, 2), (32, 4), (64, 1))],
+        "anomaly-detect": [f"CHANNELS={channels} MUL_BITS={bits} DSP=0" for channels, bits in
+                           ((64, 2), (64, 4), (8, 8), (1, 4))],
+        "scan-aggregate": [f"LANES={lanes} KEY_BITS={bits} GROUPS={groups}" for lanes, bits, groups in
+                           ((1, 8, 256), (2, 8, 64), (1, 16, 128), (4, 8, 16))],
+        "hamming-search": ["WIDTH=32 CODE_BITS=64 CODES=512 K=4 QUERIES=1", "WIDTH=16 CODE_BITS=64 CODES=256 K=10 QUERIES=1",
+                           "WIDTH=64 CODE_BITS=128 CODES=256 K=4 QUERIES=1",
+                           "WIDTH=128 CODE_BITS=256 CODES=128 K=2 QUERIES=2"],
+        "packet-filter": [f"BYTES={size} RULES={rules} LANES={lanes}" for size, rules, lanes in
+                          ((8, 64, 1), (4, 16, 2), (1, 32, 1), (16, 32, 2))],
+        "mlp-inference": [f"LANES={lanes} DSP=0 {JETS}" for lanes in (1, 2, 4)],
+        "aes-ctr": ["ROUNDS=1 MEMORY=1", "ROUNDS=1 MEMORY=0"],
+    },
+    "up5k": {
+        "vector-transform": ["LANES=1 DSP=0", "LANES=4 DSP=0"],
+        "crc32": ["BYTES=1 PIPE=1", "BYTES=4 PIPE=1"],
+        "quantized-matvec": ["LANES=4 WBITS=4 ROWS=64 COLS=64 DSP=1", "LANES=8 WBITS=8 ROWS=64 COLS=64 DSP=1",
+                             "LANES=4 WBITS=3 ROWS=64 COLS=64 DSP=0"],
+        "fir-filter": ["TAPS=16 LANES=2 DSP=1", "TAPS=64 LANES=4 DSP=1", "TAPS=16 LANES=1 DSP=0"],
+        "anomaly-detect": ["CHANNELS=64 MUL_BITS=4 DSP=0", "CHANNELS=8 MUL_BITS=8 DSP=0"],
+        "scan-aggregate": ["LANES=1 KEY_BITS=8 GROUPS=256", "LANES=2 KEY_BITS=8 GROUPS=64"],
+        "hamming-search": ["WIDTH=32 CODE_BITS=64 CODES=256 K=4 QUERIES=1",
+                           "WIDTH=64 CODE_BITS=128 CODES=128 K=2 QUERIES=1"],
+        "packet-filter": ["BYTES=8 RULES=32 LANES=1", "BYTES=4 RULES=16 LANES=2"],
+        "mlp-inference": [f"LANES=2 DSP=1 {JETS}", f"LANES=4 DSP=1 {JETS}"],
+    },
+}
 
 
 def points():
-    """(part, workload, top, parameters). No aes-ctr for up5k: no seed ends in time there."""
-    def take(part, workload, rows):
-        return [(part, workload, workload.replace("-", "_"), row) for row in rows]
-
-    hx = lambda workload, *rows: take("hx8k", workload, rows)  # noqa: E731
-    up = lambda workload, *rows: take("up5k", workload, rows)  # noqa: E731
-    matvec = lambda lanes, bits, dsp, rows=64: {"LANES": lanes, "WBITS": bits, "ROWS": rows, "COLS": 64,  # noqa: E731
-                                                "DSP": dsp}
-    fir = lambda taps, lanes, dsp: {"TAPS": taps, "LANES": lanes, "DSP": dsp}  # noqa: E731
-    anomaly = lambda channels, bits, dsp: {"CHANNELS": channels, "MUL_BITS": bits, "DSP": dsp}  # noqa: E731
-    scan = lambda lanes, bits, groups: {"LANES": lanes, "KEY_BITS": bits, "GROUPS": groups}  # noqa: E731
-    hamming = lambda width, bits, codes, k, queries=1: {"WIDTH": width, "CODE_BITS": bits, "CODES": codes,  # noqa: E731
-                                                        "K": k, "QUERIES": queries}
-    packet = lambda size, rules, lanes: {"BYTES": size, "RULES": rules, "LANES": lanes}  # noqa: E731
-    mlp = lambda lanes, dsp: {"LANES": lanes, "DSP": dsp} | JETS  # noqa: E731
-    return [
-        *hx("vector-transform", *({"LANES": n, "DSP": 0} for n in (1, 2, 4, 8))),
-        *hx("crc32", *({"BYTES": n, "PIPE": p} for n, p in ((1, 1), (2, 1), (4, 1), (8, 1), (1, 0), (4, 0)))),
-        *hx("quantized-matvec", matvec(2, 8, 0), matvec(4, 4, 0), matvec(8, 3, 0), matvec(8, 8, 0, 32), matvec(16, 2, 0)),
-        *hx("fir-filter", fir(16, 1, 0), fir(16, 2, 0), fir(32, 4, 0), fir(64, 1, 0)),
-        *hx("anomaly-detect", anomaly(64, 2, 0), anomaly(64, 4, 0), anomaly(8, 8, 0), anomaly(1, 4, 0)),
-        *hx("scan-aggregate", scan(1, 8, 256), scan(2, 8, 64), scan(1, 16, 128), scan(4, 8, 16)),
-        *hx("hamming-search", hamming(32, 64, 512, 4), hamming(16, 64, 256, 10), hamming(64, 128, 256, 4),
-            hamming(128, 256, 128, 2, 2)),
-        *hx("packet-filter", packet(8, 64, 1), packet(4, 16, 2), packet(1, 32, 1), packet(16, 32, 2)),
-        *hx("mlp-inference", mlp(1, 0), mlp(2, 0), mlp(4, 0)),
-        *hx("aes-ctr", {"ROUNDS": 1, "MEMORY": 1}, {"ROUNDS": 1, "MEMORY": 0}),
-        *up("vector-transform", {"LANES": 1, "DSP": 0}, {"LANES": 4, "DSP": 0}),
-        *up("crc32", {"BYTES": 1, "PIPE": 1}, {"BYTES": 4, "PIPE": 1}),
-        *up("quantized-matvec", matvec(4, 4, 1), matvec(8, 8, 1), matvec(4, 3, 0)),
-        *up("fir-filter", fir(16, 2, 1), fir(64, 4, 1), fir(16, 1, 0)),
-        *up("anomaly-detect", anomaly(64, 4, 0), anomaly(8, 8, 0)),
-        *up("scan-aggregate", scan(1, 8, 256), scan(2, 8, 64)),
-        *up("hamming-search", hamming(32, 64, 256, 4), hamming(64, 128, 128, 2)),
-        *up("packet-filter", packet(8, 32, 1), packet(4, 16, 2)),
-        *up("mlp-inference", mlp(2, 1), mlp(4, 1)),
-    ]
+    """(part, workload, top, parameters)."""
+    for part, workloads in DESIGNS.items():
+        for workload, designs in workloads.items():
+            for text in designs:
+                parameters = {name: int(value) for name, value in (word.split("=") for word in text.split())}
+                yield part, workload, workload.replace("-", "_"), parameters
 
 
 def sources(workload):
