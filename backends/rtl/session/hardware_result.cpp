@@ -12,8 +12,8 @@ void requireFit(const HardwareResult &result, const Point &point)
     if (!result.synthesis)
         return;
     if (const auto missing = shortages(result.synthesis->resources, point.board.part.available); !missing.empty())
-        throw sdk::Failure(ASSAY_DOES_NOT_FIT, fmt::format("{} does not fit {}: it {}", point.design.describe(),
-                                                           point.board.name, toText(missing)));
+        throw sdk::Failure(ASSAY_DOES_NOT_FIT,
+                           fmt::format("the design {} of the {}", toText(missing), point.board.name));
 }
 
 std::optional<PlaceAndRoute> routedResult(const Point &point, const SynthesisStore &store)

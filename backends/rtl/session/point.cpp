@@ -10,7 +10,8 @@ namespace {
 std::map<std::string, std::int64_t> verilogParameters(const Json &options)
 {
     std::map<std::string, std::int64_t> parameters;
-    for (const auto &[name, value] : options.value("parameters", Json::object()).items()) {
+    const Json given = options.value("parameters", Json::object());
+    for (const auto &[name, value] : given.items()) {
         if (!value.is_number() || value.get<double>() != std::floor(value.get<double>()))
             throw sdk::Failure(ASSAY_INVALID_ARGUMENT,
                                fmt::format("options, parameters: {} is {}; a Verilog parameter is a whole number", name,
@@ -59,9 +60,13 @@ Point readPoint(const sdk::Config &config, const std::filesystem::path &sharedFo
     point.design = std::move(*design);
     if (point.options.contains("cycles") && point.options["cycles"].is_number())
         point.formulaCycles = static_cast<std::uint64_t>(std::llround(point.options["cycles"].get<double>()));
-    point.deployment = config.backendParams.text("deployment") == "card" ? Deployment::Card : Deployment::Stream;
-    point.clockHertz = 1e6 * config.backendParams.real("clock_mhz");
-    point.effort = effortOf(config.backendParams.text("effort"));
+    // a host that does not know the plugin manifest's parameters gives none of them
+    if (const assay_param *deployment = config.backendParams.find("deployment"))
+        point.deployment = std::string_view(deployment->text) == "card" ? Deployment::Card : Deployment::Stream;
+    if (const assay_param *clock = config.backendParams.find("clock_mhz"))
+        point.clockHertz = 1e6 * clock->real_value;
+    if (const assay_param *effort = config.backendParams.find("effort"))
+        point.effort = effortOf(effort->text);
     point.problem = problemText(config);
     if (point.deployment == Deployment::Card && !point.board.link)
         throw sdk::Failure(

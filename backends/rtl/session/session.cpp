@@ -5,12 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "backends/rtl/session/chip_power.hpp"
 #include "backends/rtl/session/provenance.hpp"
 
 namespace assay::rtl {
 namespace {
-
-constexpr std::uint64_t kActivityClocks = 50'000; ///< gate-level simulation is slow; more changes little
 
 std::uint64_t nanoseconds(double seconds)
 {
@@ -41,6 +40,8 @@ void Session::openCore(ModelStore::Tracing tracing)
         throw sdk::Failure(library.error().code == ErrorCode::Unsupported ? ASSAY_UNSUPPORTED : ASSAY_BUILD_FAILED,
                            library.error().text());
     m_library = std::move(*library);
+    for (const std::string &warning : m_library.warnings)
+        m_log += warning + "\n";
     auto model = Model::load(m_library.file);
     if (!model)
         throw sdk::Failure(ASSAY_BUILD_FAILED, model.error().text());
@@ -57,33 +58,16 @@ void Session::upload(uint32_t, Inputs inputs)
 void Session::execute(uint32_t)
 {
     m_core->execute();
-    if (!m_powerTried)
-        estimateActivity();
+    if (m_powerTried)
+        return;
+    m_powerTried = true;
+    m_power =
+        chipPower(m_point, m_hardware, *m_core, m_surroundings.synthesis(), ArtifactCache(m_surroundings.cache), m_log);
 }
 
 void Session::download(uint32_t, Outputs outputs)
 {
     m_core->unpack(outputs);
-}
-
-void Session::estimateActivity()
-{
-    m_powerTried = true;
-    if (m_point.board.part.family != Family::Ice40 || !m_hardware.synthesis)
-        return;
-    std::optional<Activity> activity = m_hardware.synthesis->activity;
-    if (!activity && m_hardware.synthesis->netlist && m_core->last().cycles <= kActivityClocks) {
-        if (auto netlist = Netlist::read(*m_hardware.synthesis->netlist, m_point.design.top)) {
-            auto simulated = simulateActivity(*netlist, m_core->configuration(), m_core->input(), m_core->output(),
-                                              4 * m_core->last().cycles + 10'000);
-            if (simulated)
-                activity = *simulated;
-            else
-                m_log += "power: " + simulated.error().text() + "\n";
-        }
-    }
-    if (activity)
-        m_power = estimatePower(m_point.board.part, *activity, m_hardware.clock.hertz);
 }
 
 void Session::deviceTime(uint32_t, assay_device_phases &phases)

@@ -41,7 +41,6 @@ public:
 
 private:
     void openCore(ModelStore::Tracing tracing);
-    void estimateActivity();
 
     Surroundings m_surroundings;
     Point m_point;
