@@ -27,7 +27,7 @@ Result<Surroundings> lookAround(const RunOptions &options, CommandContext &conte
     for (const Error &error : around.plugins.errors)
         context.warnings.push_back(error.text());
     for (const auto &plugin : around.plugins.plugins)
-        around.backends.push_back({plugin.id, plugin.implementations, plugin.hash});
+        around.backends.push_back({plugin.id, plugin.implementations, plugin.hash, plugin.parameters});
     return around;
 }
 

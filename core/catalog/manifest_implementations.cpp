@@ -93,7 +93,8 @@ Implementation readImplementation(ManifestTable &table, FormulaScope scope, cons
         checkKind(table, implementation.kind);
     readFile(table, folder, implementation);
     implementation.parameters = readParameters(table, scope);
-    implementation.requirements = readRequirements(table, scope);
+    implementation.requirements =
+        readRequirements(table, scope, implementation.kind == "native" ? AtDefaults::MustHold : AtDefaults::MayFail);
     implementation.options = Json::object();
     if (const toml::table *options = table.table("options"))
         implementation.options = toJson(*options, table.what() + ", options", scope, table.diagnostics());
@@ -105,7 +106,8 @@ Implementation readImplementation(ManifestTable &table, FormulaScope scope, cons
 
 } // namespace
 
-std::vector<Implementation::Requirement> readRequirements(ManifestTable &parent, const FormulaScope &scope)
+std::vector<Implementation::Requirement> readRequirements(ManifestTable &parent, const FormulaScope &scope,
+                                                          AtDefaults atDefaults)
 {
     std::vector<Implementation::Requirement> requirements;
     for (const toml::table *source : parent.tables("requirement")) {
@@ -115,7 +117,8 @@ std::vector<Implementation::Requirement> readRequirements(ManifestTable &parent,
         table.finish();
         if (!condition || !reason)
             continue;
-        if (scope.evaluable && condition->evaluate(scope.defaults).value_or(1) == 0)
+        if (atDefaults == AtDefaults::MustHold && scope.evaluable &&
+            condition->evaluate(scope.defaults).value_or(1) == 0)
             table.error("condition", fmt::format("the default parameters do not meet \"{}\"", condition->text()));
         requirements.push_back({std::move(*condition), std::move(*reason)});
     }

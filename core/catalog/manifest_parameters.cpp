@@ -97,6 +97,39 @@ void readName(ManifestTable &table, ParameterSpec &spec)
         table.error("name", "a parameter's name has small letters, digits and _ and starts with a letter");
 }
 
+void readAliases(ManifestTable &table, ParameterSpec &spec)
+{
+    const toml::array *list = table.array("alias");
+    if (list == nullptr)
+        return;
+    for (const auto &node : *list) {
+        const auto alias = node.value_exact<std::string>();
+        if (alias && isParameterName(*alias))
+            spec.aliases.push_back(*alias);
+        else
+            table.diagnostics().add(
+                node,
+                fmt::format("{}: an alias has small letters, digits and _ and starts with a letter", table.what()));
+    }
+}
+
+/// Whatever a user may write means one parameter.
+void checkUnique(const ManifestTable &table, const ParameterSpec &spec, FormulaScope &scope)
+{
+    const auto taken = [&](const std::string &name) {
+        return std::find(scope.names.begin(), scope.names.end(), name) != scope.names.end() ||
+               std::find(scope.aliases.begin(), scope.aliases.end(), name) != scope.aliases.end();
+    };
+    if (taken(spec.name))
+        table.error("name", "there is already a parameter of this name");
+    scope.names.push_back(spec.name);
+    for (const auto &alias : spec.aliases) {
+        if (taken(alias))
+            table.error("alias", fmt::format("there is already a parameter that is called '{}'", alias));
+        scope.aliases.push_back(alias);
+    }
+}
+
 void checkCombination(const ManifestTable &table, const ParameterSpec &spec)
 {
     if (spec.type == ParameterType::Text && spec.choices.empty())
@@ -124,6 +157,7 @@ ParameterSpec readParameter(ManifestTable &table)
     ParameterSpec spec;
     const auto before = table.diagnostics().count();
     readName(table, spec);
+    readAliases(table, spec);
     spec.unit = table.text("unit", Need::Optional).value_or("");
     spec.meaning = table.text("meaning").value_or("");
     spec.powerOfTwo = table.flag("power_of_two");
@@ -151,12 +185,65 @@ std::vector<ParameterSpec> readParameters(ManifestTable &parent, FormulaScope &s
         const auto before = parent.diagnostics().count();
         ParameterSpec spec = readParameter(table);
         scope.evaluable = scope.evaluable && parent.diagnostics().count() == before;
-        if (std::find(scope.names.begin(), scope.names.end(), spec.name) != scope.names.end())
-            table.error("name", "there is already a parameter of this name");
-        scope.names.push_back(spec.name);
+        checkUnique(table, spec, scope);
         scope.defaults[spec.name] = spec.defaultValue;
         specs.push_back(std::move(spec));
     }
+    return specs;
+}
+
+namespace {
+
+/// Whole numbers, numbers, texts, true and false, lists and objects of them; null is left out.
+void insertInto(toml::table &table, const std::string &key, const Json &value);
+
+toml::table toToml(const Json &object)
+{
+    toml::table table;
+    for (const auto &[key, value] : object.items())
+        insertInto(table, key, value);
+    return table;
+}
+
+toml::array listToToml(const Json &list)
+{
+    toml::array array;
+    for (const Json &value : list) {
+        toml::table element;
+        insertInto(element, "value", value);
+        if (toml::node *node = element.get("value"))
+            node->visit([&](auto &&each) { array.push_back(std::move(each)); });
+    }
+    return array;
+}
+
+void insertInto(toml::table &table, const std::string &key, const Json &value)
+{
+    if (value.is_object())
+        table.insert(key, toToml(value));
+    else if (value.is_array())
+        table.insert(key, listToToml(value));
+    else if (value.is_string())
+        table.insert(key, value.get<std::string>());
+    else if (value.is_boolean())
+        table.insert(key, value.get<bool>());
+    else if (value.is_number_integer())
+        table.insert(key, value.get<std::int64_t>());
+    else if (value.is_number())
+        table.insert(key, value.get<double>());
+}
+
+} // namespace
+
+Result<std::vector<ParameterSpec>> readParameterList(const Json &list, const std::filesystem::path &file)
+{
+    Diagnostics diagnostics(file);
+    const toml::table whole = toToml({{"parameter", list}});
+    ManifestTable root(whole, "the manifest", diagnostics);
+    FormulaScope scope;
+    auto specs = readParameters(root, scope);
+    if (!diagnostics.empty())
+        return failure(diagnostics.error());
     return specs;
 }
 

@@ -13,8 +13,11 @@ namespace assay::catalog {
 std::vector<ParameterSpec> readParameters(ManifestTable &parent, FormulaScope &scope);
 std::vector<TensorSpec> readTensors(ManifestTable &root, const std::vector<ParameterSpec> &parameters,
                                     const FormulaScope &scope, const std::filesystem::path &folder);
-/// [[requirement]] or [[implementation.requirement]].
-std::vector<Implementation::Requirement> readRequirements(ManifestTable &parent, const FormulaScope &scope);
+/// [[requirement]] or [[implementation.requirement]]. What must hold at the defaults already, or it is a mistake: for
+/// a workload and its native code; another kind may be for other parameters only.
+enum class AtDefaults { MustHold, MayFail };
+std::vector<Implementation::Requirement> readRequirements(ManifestTable &parent, const FormulaScope &scope,
+                                                          AtDefaults atDefaults = AtDefaults::MustHold);
 std::vector<Implementation> readImplementations(ManifestTable &root, const FormulaScope &scope,
                                                 const std::filesystem::path &folder);
 

@@ -26,7 +26,8 @@ Error Diagnostics::error() const
     std::stable_sort(sorted.begin(), sorted.end(), [](const Entry &a, const Entry &b) { return a.line < b.line; });
     std::string text;
     for (const auto &entry : sorted)
-        text += fmt::format("{}{}:{}: {}", text.empty() ? "" : "\n", m_file.string(), entry.line, entry.reason);
+        text += fmt::format("{}{}{}: {}", text.empty() ? "" : "\n", m_file.string(),
+                            entry.line > 0 ? fmt::format(":{}", entry.line) : "", entry.reason);
     return {ErrorCode::InvalidInput, text};
 }
 

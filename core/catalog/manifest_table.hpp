@@ -38,6 +38,7 @@ private:
 /// What formulas may name, and the values to try them with.
 struct FormulaScope {
     std::vector<std::string> names;
+    std::vector<std::string> aliases; ///< names that parameters may be given by besides; no formula uses them
     ParameterSet defaults;
     bool evaluable = true; ///< false when a parameter could not be read: names are checked, values are not
 };

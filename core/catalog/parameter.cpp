@@ -121,6 +121,11 @@ std::string describe(const ParameterSet &set)
     return parts.empty() ? "–" : fmt::format("{}", fmt::join(parts, " "));
 }
 
+bool ParameterSpec::answersTo(std::string_view given) const
+{
+    return given == name || std::find(aliases.begin(), aliases.end(), given) != aliases.end();
+}
+
 Result<ParameterValue> ParameterSpec::parse(std::string_view text) const
 {
     ParameterValue value{std::string(text)};

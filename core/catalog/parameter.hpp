@@ -49,7 +49,8 @@ using ParameterSet = std::map<std::string, ParameterValue>;
 /// What a parameter may be: declared by a workload manifest, or by an implementation for its backend.
 struct ParameterSpec {
     std::string name;
-    std::string unit; ///< "" when it has none
+    std::vector<std::string> aliases; ///< other names it may be given by; results show `name`
+    std::string unit;                 ///< "" when it has none
     std::string meaning;
     ParameterType type = ParameterType::Integer;
     ParameterValue defaultValue;
@@ -60,6 +61,8 @@ struct ParameterSpec {
     bool allByDefault = false;         ///< a run that does not name it runs every choice (`variant` of the CPU backend)
     std::vector<ParameterValue> sweep; ///< instructive values: what fits a cache and what does not (may be empty)
 
+    /// Whether a user may mean this parameter by that name.
+    [[nodiscard]] bool answersTo(std::string_view given) const;
     /// Reads and checks a value given as text; the error names the parameter, the value and what is allowed.
     [[nodiscard]] Result<ParameterValue> parse(std::string_view text) const;
     /// A whole number passes for a Real parameter (see normalised).

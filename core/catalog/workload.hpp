@@ -126,6 +126,10 @@ struct Workload {
 /// one a line in the order of the file, each with file, line and reason: "…/workload.toml:12: tensor 'x': …".
 [[nodiscard]] Result<Workload> readWorkload(const std::filesystem::path &folder);
 
+/// Parameters as JSON, with the keys of [[implementation.parameter]]: what a plugin's manifest declares. The error
+/// lists all that is wrong, each with the file.
+[[nodiscard]] Result<std::vector<ParameterSpec>> readParameterList(const Json &list, const std::filesystem::path &file);
+
 /// All workloads of the search folders. A folder whose manifest is wrong does not hide the others: its error is listed.
 struct WorkloadLibrary {
     std::vector<Workload> workloads; ///< by id

@@ -7,6 +7,7 @@
 #include "core/base/files.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/paths.hpp"
+#include "core/catalog/workload.hpp"
 
 namespace assay::plugin {
 namespace {
@@ -70,6 +71,15 @@ public:
         }
         return *value;
     }
+    std::vector<ParameterSpec> parameters(const char *key)
+    {
+        if (!m_json.contains(key))
+            return {};
+        auto specs = catalog::readParameterList(m_json[key], m_file);
+        if (!specs && m_wrong.empty())
+            m_wrong = specs.error().text();
+        return specs ? *specs : std::vector<ParameterSpec>();
+    }
     [[nodiscard]] const std::string &firstWrong() const { return m_wrong; }
 
 private:
@@ -105,6 +115,7 @@ PluginManifest readKeys(ManifestReader &reader, const std::filesystem::path &fil
         reader.wrong("library", "must be the name of a file beside the manifest, without a folder");
     manifest.libraryPath = file.parent_path() / library;
     manifest.implementations = reader.texts("implementations");
+    manifest.parameters = reader.parameters("parameters");
     manifest.description = reader.optionalText("description");
     manifest.sharesHostCpu = reader.flag("shares_host_cpu", true);
     return manifest;

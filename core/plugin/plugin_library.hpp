@@ -15,13 +15,17 @@ namespace assay::plugin {
 
 /// The manifest beside a plugin library, `<stem>.json`; read without running plugin code.
 ///   {"schema": "assay.plugin/1", "id": "opencl", "name": "OpenCL", "version": "1.0", "abi_major": 1,
-///    "library": "opencl.so", "implementations": ["opencl"], "description": "…", "shares_host_cpu": true}
+///    "library": "opencl.so", "implementations": ["opencl"], "description": "…", "shares_host_cpu": true,
+///    "parameters": [{"name": "effort", "type": "text", "default": "auto", "choices": ["auto", "route"], "meaning":
+///    "…"}]}
+/// `parameters` hold for all implementations this backend takes, beside those of the implementation; optional.
 struct PluginManifest {
     std::filesystem::path manifestPath;
     std::filesystem::path libraryPath;
     std::string id, name, version, description;
     std::uint32_t abiMajor = 0;
     std::vector<std::string> implementations; ///< kinds it takes: "native", "opencl" …
+    std::vector<ParameterSpec> parameters;    ///< of the backend itself
     bool sharesHostCpu = true;                ///< its timed runs never overlap with others
     std::string hash;                         ///< SHA-256 of the library
 };

@@ -32,12 +32,12 @@ Result<std::vector<ParameterValue>> valuesOf(const ParameterSpec &spec, const st
     return values;
 }
 
-std::vector<const ParameterAxis *> axesFor(const std::vector<ParameterAxis> &axes, const std::string &name,
+std::vector<const ParameterAxis *> axesFor(const std::vector<ParameterAxis> &axes, const ParameterSpec &spec,
                                            const std::string &backend)
 {
     std::vector<const ParameterAxis *> found;
     for (const auto &axis : axes)
-        if (axis.name == name && (axis.backend.empty() || axis.backend == backend))
+        if (spec.answersTo(axis.name) && (axis.backend.empty() || axis.backend == backend))
             found.push_back(&axis);
     return found;
 }
@@ -50,19 +50,36 @@ const Implementation *implementationFor(const Workload &workload, const BackendF
     return nullptr;
 }
 
+/// What can be chosen on this backend: the implementation's parameters and the backend's own.
+std::vector<ParameterSpec> backendSpecs(const Implementation &implementation, const BackendFacts &backend)
+{
+    std::vector<ParameterSpec> specs = implementation.parameters;
+    for (const ParameterSpec &own : backend.parameters)
+        if (std::none_of(implementation.parameters.begin(), implementation.parameters.end(),
+                         [&](const ParameterSpec &spec) { return spec.answersTo(own.name); }))
+            specs.push_back(own);
+    return specs;
+}
+
+void addNames(const std::vector<ParameterSpec> &specs, std::set<std::string> &names)
+{
+    for (const ParameterSpec &spec : specs) {
+        names.insert(spec.name);
+        names.insert(spec.aliases.begin(), spec.aliases.end());
+    }
+}
+
 Status checkNames(const PlanRequest &request, const std::vector<const Workload *> &workloads,
                   const std::vector<BackendFacts> &backends)
 {
     std::set<std::string> known;
     for (const Workload *workload : workloads) {
-        for (const auto &spec : workload->parameters)
-            known.insert(spec.name);
+        addNames(workload->parameters, known);
         for (const auto &target : request.targets)
             for (const auto &backend : backends)
                 if (backend.id == target.backend)
                     if (const Implementation *implementation = implementationFor(*workload, backend))
-                        for (const auto &spec : implementation->parameters)
-                            known.insert(spec.name);
+                        addNames(backendSpecs(*implementation, backend), known);
     }
     const std::vector<std::string> names(known.begin(), known.end());
     for (const auto &axis : request.axes) {
@@ -94,8 +111,8 @@ Status addTargetPoints(const PlanRequest &request, const Workload &workload, con
         return {};
     }
     std::vector<std::pair<std::string, std::vector<ParameterValue>>> axes;
-    for (const auto &spec : implementation->parameters) {
-        auto values = valuesOf(spec, axesFor(request.axes, spec.name, backend.id));
+    for (const auto &spec : backendSpecs(*implementation, backend)) {
+        auto values = valuesOf(spec, axesFor(request.axes, spec, backend.id));
         if (!values)
             return failure(values.error().within(fmt::format("{} on {}", workload.id, target.text())));
         axes.emplace_back(spec.name, std::move(*values));
@@ -123,7 +140,7 @@ Status addWorkloadPoints(const PlanRequest &request, const Workload &workload,
 {
     std::vector<std::pair<std::string, std::vector<ParameterValue>>> axes;
     for (const auto &spec : workload.parameters) {
-        auto values = valuesOf(spec, axesFor(request.axes, spec.name, ""));
+        auto values = valuesOf(spec, axesFor(request.axes, spec, ""));
         if (!values)
             return failure(values.error().within(workload.id));
         axes.emplace_back(spec.name, std::move(*values));

@@ -15,6 +15,7 @@ struct BackendFacts {
     std::string id;
     std::vector<std::string> implementationKinds;
     std::string pluginHash;
+    std::vector<ParameterSpec> parameters = {}; ///< of the backend itself, beside those of an implementation
 };
 
 /// A request as the command line or a study file states it.
@@ -38,9 +39,10 @@ struct Plan {
 };
 
 /// Multiplies workloads × parameters × targets × backend parameters. Workload parameters apply to every target;
-/// backend parameters multiply only the targets whose implementation declares them. A parameter that is declared by
-/// no chosen workload and no implementation is an error with a suggestion, as is an unknown workload; a combination
-/// that a requirement forbids, or a target without an implementation, is skipped with the reason.
+/// backend parameters multiply only the targets whose implementation or backend declares them; where both declare a
+/// name, the implementation's counts. Aliases stand for their parameter. A parameter that is declared by no chosen
+/// workload and no implementation is an error with a suggestion, as is an unknown workload; a combination that a
+/// requirement forbids, or a target without an implementation, is skipped with the reason.
 [[nodiscard]] Result<Plan> plan(const PlanRequest &request, const catalog::WorkloadLibrary &library,
                                 const std::vector<BackendFacts> &backends);
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -61,6 +62,7 @@ _assay() {
     case $prev in
         -w|--workload|--workloads) _assay_answer "$cur" "$_assay_workloads"; return ;;
         -t|--target|--targets) _assay_answer "$cur" "$(_assay_targets "${words[0]}")"; return ;;
+        -p|--parameter) if [[ $cur != *=* ]]; then _assay_answer "$cur" "$_assay_parameters"; compopt -o nospace 2>/dev/null; fi; return ;;
         --metric) _assay_answer "$cur" "$_assay_metrics"; return ;;
         --scenario) _assay_answer "$cur" "$_assay_scenarios"; return ;;
         --format) _assay_answer "$cur" csv json; return ;;
@@ -84,7 +86,7 @@ constexpr std::chrono::milliseconds kPatience{1500};
 /// Ids come from manifests: only what needs no quoting in a shell goes into the script.
 std::string shellWords(const std::vector<std::string> &words)
 {
-    constexpr std::string_view kSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-:";
+    constexpr std::string_view kSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-:=";
     std::vector<std::string> safe;
     for (const auto &word : words)
         if (!word.empty() && word.find_first_not_of(kSafe) == std::string::npos)
@@ -121,10 +123,29 @@ std::vector<std::string> backendIds()
     return ids;
 }
 
+/// "lanes=" … of all workloads, their implementations and the backends.
+std::vector<std::string> parameterNames(const catalog::WorkloadLibrary &library)
+{
+    std::set<std::string> names;
+    const auto add = [&](const std::vector<ParameterSpec> &specs) {
+        for (const auto &spec : specs)
+            names.insert(spec.name + "=");
+    };
+    for (const auto &workload : library.workloads) {
+        add(workload.parameters);
+        for (const auto &implementation : workload.implementations)
+            add(implementation.parameters);
+    }
+    for (const auto &manifest : plugin::findPlugins().plugins)
+        add(manifest.parameters);
+    return {names.begin(), names.end()};
+}
+
 std::string bashScript(const CLI::App &app)
 {
     std::vector<std::string> workloads, metrics, scenarios;
-    for (const auto &workload : catalog::loadWorkloads().workloads)
+    const auto library = catalog::loadWorkloads();
+    for (const auto &workload : library.workloads)
         workloads.push_back(workload.id);
     for (const auto &info : metricInfos())
         metrics.emplace_back(info.id);
@@ -135,6 +156,7 @@ std::string bashScript(const CLI::App &app)
     script += fmt::format("_assay_commands=\"{}\"\n", shellWords(subcommandNames(app)));
     script += fmt::format("_assay_workloads=\"{}\"\n", shellWords(workloads));
     script += fmt::format("_assay_backends=\"{}\"\n", shellWords(backendIds()));
+    script += fmt::format("_assay_parameters=\"{}\"\n", shellWords(parameterNames(library)));
     script += fmt::format("_assay_metrics=\"{}\"\n", shellWords(metrics));
     script += fmt::format("_assay_scenarios=\"{}\"\n", shellWords(scenarios));
     std::string options = "declare -gA _assay_options=(\n", subcommands = "declare -gA _assay_subcommands=(\n";

@@ -35,13 +35,22 @@ std::string withUnit(const std::string &text, const std::string &unit)
     return unit.empty() ? text : text + " " + unit;
 }
 
+/// "weight_bits, wbits".
+std::string nameText(const ParameterSpec &spec)
+{
+    std::string text = printable(spec.name);
+    for (const auto &alias : spec.aliases)
+        text += ", " + printable(alias);
+    return text;
+}
+
 std::string parameterTable(const std::vector<ParameterSpec> &parameters, bool bold, std::size_t columns)
 {
     report::TextTable table({{"  name"}, {"default", report::Align::Right}, {"allowed"}, {"meaning"}});
     table.wrapLastAt(kColumns);
     table.fitInto(columns);
     for (const auto &spec : parameters)
-        table.add({"  " + printable(spec.name), printable(withUnit(spec.defaultValue.text(), spec.unit)),
+        table.add({"  " + nameText(spec), printable(withUnit(spec.defaultValue.text(), spec.unit)),
                    printable(spec.allowedText()), printable(spec.meaning)});
     return table.render(bold);
 }
@@ -105,7 +114,21 @@ std::string workText(const Workload &workload, std::size_t columns)
         2, columns);
 }
 
-std::string implementationsText(const Workload &workload, bool bold, std::size_t columns)
+/// Backends that take this kind and have parameters of their own.
+std::vector<const plugin::PluginManifest *> backendsWithParameters(const catalog::Implementation &implementation,
+                                                                   const plugin::PluginList &plugins)
+{
+    std::vector<const plugin::PluginManifest *> found;
+    for (const auto &plugin : plugins.plugins) {
+        const auto &kinds = plugin.implementations;
+        if (!plugin.parameters.empty() && std::find(kinds.begin(), kinds.end(), implementation.kind) != kinds.end())
+            found.push_back(&plugin);
+    }
+    return found;
+}
+
+std::string implementationsText(const Workload &workload, const plugin::PluginList &plugins, bool bold,
+                                std::size_t columns)
 {
     std::string text;
     for (const auto &implementation : workload.implementations) {
@@ -114,6 +137,10 @@ std::string implementationsText(const Workload &workload, bool bold, std::size_t
                 (implementation.parameters.empty() ? ", no parameters" : ", parameters:") + "\n";
         if (!implementation.parameters.empty())
             text += parameterTable(implementation.parameters, bold, columns);
+        for (const auto *plugin : backendsWithParameters(implementation, plugins))
+            text += fmt::format("  {} on the targets of {}, also:\n", printable(implementation.kind),
+                                printable(plugin->id)) +
+                    parameterTable(plugin->parameters, bold, columns);
     }
     return text;
 }
@@ -129,6 +156,8 @@ Json specsJson(const std::vector<ParameterSpec> &specs)
                   {"allowed", printable(spec.allowedText())}};
         if (spec.choices.empty() && spec.type != ParameterType::Text)
             json.update({{"minimum", spec.minimum}, {"maximum", spec.maximum}});
+        for (const auto &alias : spec.aliases)
+            json["aliases"].push_back(printable(alias));
         for (const auto &choice : spec.choices)
             json["choices"].push_back(choice.toJson());
         for (const auto &value : spec.sweep)
@@ -153,14 +182,14 @@ std::vector<std::string> implementationKinds(const Workload &workload)
     return kinds;
 }
 
-std::string workloadText(const Workload &workload, bool bold, std::size_t columns)
+std::string workloadText(const Workload &workload, const plugin::PluginList &plugins, bool bold, std::size_t columns)
 {
     std::string text = printable(workload.id) + ": " + printable(workload.title) + "\n";
     text += "Kind: " + title(workload.kind) + "\n\n" +
             report::wrap(printable(workload.summary), columns == 0 ? 80 : std::min<std::size_t>(columns, 80)) + "\n\n";
     if (!workload.parameters.empty())
         text += "Parameters (-p NAME=VALUE)\n" + parameterTable(workload.parameters, bold, columns) + "\n";
-    text += "Implementations\n" + implementationsText(workload, bold, columns) + "\n";
+    text += "Implementations\n" + implementationsText(workload, plugins, bold, columns) + "\n";
     text += "Tensors with the default parameters\n" + tensorTable(workload, bold, columns) + "\n";
     text += "Work of one query with the default parameters\n" + workText(workload, columns) + "\n";
     return text + "Try it: assay run -w " + printable(workload.id) + " -t cpu:native --quick\n";
@@ -179,17 +208,21 @@ Json workloadSummaryJson(const Workload &workload)
             {"bundled", workload.bundled},   {"implementations", kinds}};
 }
 
-Json workloadJson(const Workload &workload)
+Json workloadJson(const Workload &workload, const plugin::PluginList &plugins)
 {
     Json json = workloadSummaryJson(workload);
     const ParameterSet defaults = workload.defaults();
     json["summary"] = printable(workload.summary);
     json["parameters"] = specsJson(workload.parameters);
     json["implementations"] = Json::array();
-    for (const auto &implementation : workload.implementations)
-        json["implementations"].push_back({{"kind", printable(implementation.kind)},
-                                           {"file", printable(implementation.file)},
-                                           {"parameters", specsJson(implementation.parameters)}});
+    for (const auto &implementation : workload.implementations) {
+        Json entry{{"kind", printable(implementation.kind)},
+                   {"file", printable(implementation.file)},
+                   {"parameters", specsJson(implementation.parameters)}};
+        for (const auto *plugin : backendsWithParameters(implementation, plugins))
+            entry["backends"].push_back({{"id", printable(plugin->id)}, {"parameters", specsJson(plugin->parameters)}});
+        json["implementations"].push_back(std::move(entry));
+    }
     json["tensors"] = Json::array();
     for (const auto &tensor : workload.tensors) {
         const TensorAtDefaults facts = atDefaults(tensor, defaults);

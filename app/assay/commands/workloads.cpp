@@ -6,6 +6,7 @@
 #include "app/assay/commands/shared.hpp"
 #include "app/assay/commands/workload_text.hpp"
 #include "core/catalog/workload.hpp"
+#include "core/plugin/plugin_library.hpp"
 #include "core/report/printable.hpp"
 #include "core/report/text_table.hpp"
 
@@ -39,8 +40,9 @@ int showWorkload(const CommandContext &context, const catalog::WorkloadLibrary &
     const auto workload = library.require(id);
     if (!workload)
         return context.fail(workload.error());
-    context.print(workloadText(**workload, context.colour(), context.columns()));
-    context.document("workloads", {{"workload", workloadJson(**workload)}});
+    const plugin::PluginList plugins = plugin::findPlugins(); // a broken one is told by `plugin list` and `run`
+    context.print(workloadText(**workload, plugins, context.colour(), context.columns()));
+    context.document("workloads", {{"workload", workloadJson(**workload, plugins)}});
     return 0;
 }
 

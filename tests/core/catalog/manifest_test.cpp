@@ -175,6 +175,9 @@ const Wrong kWrong[] = {
     {"kind = \"native\"", "kind = \"native\"\nfile = \"native.cpp\"", 57, "it has no file"},
     {"name = \"variant\"", "name = \"how\"", 55, "declares its variants"},
     {"name = \"local_size\"", "name = \"n\"", 71, "there is already a parameter of this name"},
+    {"name = \"local_size\"", "name = \"local_size\"\nalias = [\"n\"]", 72,
+     "there is already a parameter that is called 'n'"},
+    {"name = \"local_size\"", "name = \"local_size\"\nalias = [\"Local\"]", 72, "an alias has small letters"},
     {"\"n % local_size == 0\"", "\"n % lokal_size == 0\"", 78, "Did you mean 'local_size'?"},
     {"\"=ceil(n / local_size) * local_size\"", "\"=ciel(n)\"", 82,
      "opencl implementation, options: formula \"ciel(n)\""},
@@ -190,6 +193,24 @@ TEST_F(Manifest, MistakesAreNamedWithFileLineAndReason)
             << wrong.from << " → " << wrong.to;
         EXPECT_THAT(error, HasSubstr(wrong.reason)) << wrong.from << " → " << wrong.to;
     }
+}
+
+TEST_F(Manifest, AnotherKindMayBeForOtherParametersThanTheDefaults)
+{
+    const auto opencl = m_folder.read(replaced(kGoodManifest, "n % local_size == 0", "n > 100"));
+    ASSERT_TRUE(opencl) << opencl.error().text();
+    EXPECT_EQ(*opencl->implementations[1].requirements[0].condition.evaluate(opencl->defaults()), 0);
+}
+
+TEST_F(Manifest, AParameterMayHaveOtherNames)
+{
+    const auto workload =
+        m_folder.read(replaced(kGoodManifest, "name = \"local_size\"", "name = \"local_size\"\nalias = [\"ls\"]"));
+    ASSERT_TRUE(workload) << workload.error().text();
+    const ParameterSpec &spec = workload->implementations[1].parameters[0];
+    EXPECT_TRUE(spec.answersTo("ls"));
+    EXPECT_TRUE(spec.answersTo("local_size"));
+    EXPECT_FALSE(spec.answersTo("local"));
 }
 
 TEST_F(Manifest, AllMistakesAreListedInTheOrderOfTheFile)

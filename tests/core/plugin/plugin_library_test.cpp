@@ -67,6 +67,37 @@ TEST_F(Manifests, AGoodOneIsReadWithItsLibrarysHash)
     EXPECT_EQ(manifest->hash.size(), 64U);
 }
 
+TEST_F(Manifests, MayDeclareParametersOfTheBackend)
+{
+    Json json = Json::parse(kGood);
+    json["parameters"] = {{{"name", "effort"},
+                           {"type", "text"},
+                           {"default", "auto"},
+                           {"choices", {"auto", "route"}},
+                           {"alias", {"work"}},
+                           {"meaning", "how hard it tries"}},
+                          {{"name", "clock_mhz"},
+                           {"type", "real"},
+                           {"unit", "MHz"},
+                           {"default", 0},
+                           {"min", 0},
+                           {"max", 2000.5},
+                           {"meaning", "the clock"}}};
+    const auto manifest = readPluginManifest(write("good.json", json.dump()));
+    ASSERT_TRUE(manifest) << manifest.error().text();
+    ASSERT_EQ(manifest->parameters.size(), 2U);
+    EXPECT_TRUE(manifest->parameters[0].answersTo("work"));
+    EXPECT_EQ(manifest->parameters[0].defaultValue.text(), "auto");
+    EXPECT_EQ(manifest->parameters[0].choices.size(), 2U);
+    EXPECT_EQ(manifest->parameters[1].maximum, 2000.5);
+    json["parameters"][1]["min"] = 3000;
+    json["parameters"][0]["defualt"] = "auto";
+    const auto wrong = readPluginManifest(write("good.json", json.dump()));
+    ASSERT_FALSE(wrong);
+    EXPECT_THAT(wrong.error().text(), AllOf(HasSubstr("good.json: parameter 'clock_mhz': min = 3000 is above max"),
+                                            HasSubstr("parameter 'effort': unknown key 'defualt'")));
+}
+
 TEST_F(Manifests, AWrongOneNamesFileKeyAndReason)
 {
     const Json missing(Json::value_t::discarded);

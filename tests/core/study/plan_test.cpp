@@ -94,6 +94,29 @@ TEST(Plan, ATargetWithoutImplementationIsSkipped)
     EXPECT_THAT(made->skipped[0].reason, HasSubstr("no verilog implementation"));
 }
 
+TEST(Plan, AnAliasStandsForItsParameter)
+{
+    auto library = toyLibrary();
+    library.workloads[0].implementations[1].parameters[0].aliases = {"ls"};
+    const auto made = plan(request({"opencl:pocl"}, {"ls=32"}), library, kBackends);
+    ASSERT_TRUE(made) << made.error().text();
+    ASSERT_EQ(made->points.size(), 1U);
+    EXPECT_EQ(made->points[0].backendParameters.at("local_size").integer(), 32);
+    EXPECT_FALSE(made->points[0].backendParameters.contains("ls"));
+}
+
+TEST(Plan, ABackendsOwnParametersHoldForAllItsImplementations)
+{
+    auto backends = kBackends;
+    backends[1].parameters = {integer("queues", 1), integer("local_size", 7)};
+    const auto made = plan(request({"cpu:native", "opencl:pocl"}, {"queues=2,4", "variant=1"}), toyLibrary(), backends);
+    ASSERT_TRUE(made) << made.error().text();
+    ASSERT_EQ(made->points.size(), 3U);
+    for (const auto &point : made->points)
+        EXPECT_EQ(point.backendParameters.contains("queues"), point.target.backend == "opencl");
+    EXPECT_EQ(made->points[1].backendParameters.at("local_size").integer(), 16) << "the implementation's own counts";
+}
+
 TEST(Plan, UnknownNamesGetASuggestion)
 {
     auto wrong = request({"cpu:native"});
