@@ -130,7 +130,7 @@ public:
         const Metric after = headline(m_result, "answer.after-input");
         if (!after.value) {
             m_time.steps.push_back(ownStep("the core, at most its whole latency", {0, latency.typical, latency.high}));
-            m_time.unknowns.push_back({own(), m_time.steps[0].name, m_time.steps[0].seconds});
+            m_time.unknowns.push_back({own(), ownName(), m_time.steps[0].seconds});
             m_time.note = "when the core answers after its last input is not recorded; its whole latency is the most";
         } else if (const Status added = addAnswerOf(after, latency, (*port)->span); !added) {
             return failure(added.error());
@@ -196,6 +196,8 @@ private:
 
     [[nodiscard]] std::string own() const { return fmt::format("#{}", m_result.number); }
 
+    [[nodiscard]] std::string ownName() const { return own() + " itself"; }
+
     [[nodiscard]] Step ownStep(std::string name, Span seconds) const
     {
         return {std::move(name), seconds, m_latency.evidence, "", "", ""};
@@ -205,8 +207,8 @@ private:
 
     void addOwn(std::string name, const Span &span)
     {
-        m_time.steps.push_back(ownStep(name, span));
-        m_time.unknowns.push_back({own(), std::move(name), span});
+        m_time.steps.push_back(ownStep(std::move(name), span));
+        m_time.unknowns.push_back({own(), ownName(), span});
     }
 
     [[nodiscard]] const Segment *segment(std::string_view id) const
@@ -273,7 +275,7 @@ private:
         const Span behind{lag(latency.low, answer.low), lag(latency.typical, answer.typical),
                           lag(*latency.high, *answer.high)};
         m_time.steps.push_back(ownStep("the core, after its last input", answer));
-        m_time.unknowns.push_back({own(), "the core's answer after its last input", answer});
+        m_time.unknowns.push_back({own(), ownName(), answer});
         if (*behind.high > 0) {
             m_time.steps.push_back(ownStep("the core lags behind the wire", behind));
             m_time.unknowns.push_back({own() + " lag", "how far the core lags behind the wire", behind});

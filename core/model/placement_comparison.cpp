@@ -118,7 +118,7 @@ std::string widestRange(const PlacedTime &a, const PlacedTime &b)
             const double left = width(ratioOf(a, b, {{unknown.id, unknown.span.typical}}));
             if (left < narrowest) {
                 narrowest = left;
-                name = unknown.id.starts_with('#') ? fmt::format("{} of {}", unknown.name, unknown.id) : unknown.name;
+                name = unknown.name;
             }
         }
     return name;
@@ -178,8 +178,8 @@ void decide(const ResultRecord &a, const ResultRecord &b, const Ends &ratio, Pla
     comparison.verdict = verdictOf(ratio);
     if (comparison.verdict == Verdict::Undecided) {
         comparison.decides = widestRange(comparison.a, comparison.b);
-        comparison.reason =
-            fmt::format("either may be faster within the ranges; the widest is that of '{}'", comparison.decides);
+        comparison.reason = fmt::format("either may be faster within the ranges; what matters most is the range of {}",
+                                        comparison.decides);
     } else {
         comparison.decides = longestStep(comparison.verdict == Verdict::Better ? comparison.a : comparison.b);
     }
