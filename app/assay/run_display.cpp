@@ -124,7 +124,7 @@ void RunDisplay::ended(const run::QueuedRun &run, const run::RunOutcome &outcome
 {
     clear();
     ++m_ended;
-    if (m_quiet && outcome.observation)
+    if (m_quiet && (outcome.observation || outcome.cause == measure::Cause::DoesNotFit))
         return;
     fmt::print(stderr, "[{}/{}] {}\n        {}\n", m_ended, std::max(m_total, m_ended), printableLines(describe(run)),
                printableLines(outcomeText(outcome)));

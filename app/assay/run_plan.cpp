@@ -148,9 +148,10 @@ Result<std::string> traceFile(const RunOptions &options, const Surroundings &aro
                        fmt::format("--vcd: the backend {} writes no waveforms (assay.trace/1)", target.backend));
     const std::filesystem::path path = std::filesystem::absolute(options.vcdFile);
     if (!std::ofstream(path, std::ios::binary | std::ios::app))
-        return failure(ErrorCode::Io, fmt::format("--vcd: cannot write {}: does its folder exist, and may you write "
-                                                  "there?",
-                                                  path.string()));
+        return failure(ErrorCode::InvalidInput,
+                       fmt::format("--vcd: cannot write {}: does its folder exist, and may you write "
+                                   "there?",
+                                   path.string()));
     return path.string();
 }
 

@@ -15,37 +15,59 @@ namespace {
 
 using study::ResultRecord;
 
-/// Parameter names by workload whose values differ between the results of that workload.
-using Differing = std::map<std::string, std::set<std::string>>;
+/// Parameters whose values are the same in all results that have them, and so need not stand in each line: of a
+/// workload ("gemm"), and of a workload on a backend where there are several results ("gemm on opencl").
+class CommonParameters {
+public:
+    explicit CommonParameters(const std::vector<ResultRecord> &results)
+    {
+        for (const auto &result : results) {
+            ++m_count[backendGroup(result)];
+            add(result.point.workload, result.point.workloadParameters);
+            add(backendGroup(result), result.point.backendParameters);
+        }
+        for (const auto &[group, parameters] : m_values)
+            for (const auto &[name, seen] : parameters) {
+                const auto count = m_count.find(group);
+                if (seen.size() == 1 && (count == m_count.end() || count->second > 1))
+                    m_common[group].emplace(name, *seen.begin());
+            }
+    }
+    [[nodiscard]] ParameterSet withoutCommon(const std::string &group, ParameterSet parameters) const
+    {
+        if (const auto common = m_common.find(group); common != m_common.end())
+            for (const auto &[name, value] : common->second)
+                parameters.erase(name);
+        return parameters;
+    }
+    [[nodiscard]] const std::map<std::string, ParameterSet> &all() const { return m_common; }
+    [[nodiscard]] static std::string backendGroup(const ResultRecord &result)
+    {
+        return result.point.workload + " on " + result.point.target.backend;
+    }
 
-Differing differingParameters(const std::vector<ResultRecord> &results)
-{
-    std::map<std::string, std::map<std::string, std::set<ParameterValue>>> values;
-    for (const auto &result : results)
-        for (const auto &[name, value] : result.point.workloadParameters)
-            values[result.point.workload][name].insert(value);
-    Differing differing;
-    for (const auto &[workload, parameters] : values)
-        for (const auto &[name, seen] : parameters)
-            if (seen.size() > 1)
-                differing[workload].insert(name);
-    return differing;
-}
+private:
+    void add(const std::string &group, const ParameterSet &parameters)
+    {
+        for (const auto &[name, value] : parameters)
+            m_values[group][name].insert(value);
+    }
+    std::map<std::string, std::size_t> m_count; ///< results of each backend group
+    std::map<std::string, std::map<std::string, std::set<ParameterValue>>> m_values;
+    std::map<std::string, ParameterSet> m_common;
+};
 
-std::string workloadCell(const ResultRecord &result, const Differing &differing)
+std::string workloadCell(const ResultRecord &result, const CommonParameters &common)
 {
-    const auto names = differing.find(result.point.workload);
-    ParameterSet shown;
-    for (const auto &[name, value] : result.point.workloadParameters)
-        if (names != differing.end() && names->second.contains(name))
-            shown.emplace(name, value);
-    const std::string parameters = describeParameters(shown);
+    const std::string parameters =
+        describeParameters(common.withoutCommon(result.point.workload, result.point.workloadParameters));
     return printable(result.point.workload) + (parameters.empty() ? "" : " " + parameters);
 }
 
-std::string targetCell(const ResultRecord &result)
+std::string targetCell(const ResultRecord &result, const CommonParameters &common)
 {
-    const std::string parameters = describeParameters(result.point.backendParameters);
+    const std::string parameters = describeParameters(
+        common.withoutCommon(CommonParameters::backendGroup(result), result.point.backendParameters));
     return result.point.target.text() + (parameters.empty() ? "" : " " + parameters);
 }
 
@@ -56,7 +78,7 @@ std::string cell(const Metric &metric)
 
 TextTable table(const std::vector<ResultRecord> &results)
 {
-    const Differing differing = differingParameters(results);
+    const CommonParameters common(results);
     TextTable table({{"#", Align::Right},
                      {"workload"},
                      {"target"},
@@ -76,7 +98,7 @@ TextTable table(const std::vector<ResultRecord> &results)
         const bool search = scenario.kind == measure::ScenarioKind::SloSearch;
         const std::string sloRate = search ? cell(model::headlineValue(result, "slo.rate")) : "";
         const Metric &origin = p50.value ? p50 : rate;
-        table.add({std::to_string(result.number), workloadCell(result, differing), targetCell(result),
+        table.add({std::to_string(result.number), workloadCell(result, common), targetCell(result, common),
                    singleStream ? "" : scenario.describe(), cell(p50), cell(tail), cell(rate), sloRate,
                    origin.value ? describeOrigin(origin) : "–", badges(result)});
     }
@@ -85,17 +107,10 @@ TextTable table(const std::vector<ResultRecord> &results)
 
 std::string inCommon(const std::vector<ResultRecord> &results, std::size_t columns)
 {
-    const Differing differing = differingParameters(results);
-    std::map<std::string, ParameterSet> common;
-    for (const auto &result : results)
-        for (const auto &[name, value] : result.point.workloadParameters) {
-            const auto names = differing.find(result.point.workload);
-            if (names == differing.end() || !names->second.contains(name))
-                common[result.point.workload].emplace(name, value);
-        }
     std::vector<std::pair<std::string, std::string>> lines;
-    for (const auto &[workload, parameters] : common)
-        lines.emplace_back(printable(workload), describeParameters(parameters));
+    const CommonParameters common(results);
+    for (const auto &[group, parameters] : common.all())
+        lines.emplace_back(printable(group), describeParameters(parameters));
     return lines.empty() ? "" : "\nThe same in all lines of a workload:\n" + renderPairs(lines, 2, columns);
 }
 

@@ -8,6 +8,7 @@
 #include "core/base/units.hpp"
 #include "core/model/headline.hpp"
 #include "core/report/printable.hpp"
+#include "core/report/provenance_text.hpp"
 #include "core/report/record_text.hpp"
 #include "core/report/result_text.hpp"
 #include "core/report/text_table.hpp"
@@ -20,8 +21,11 @@ std::string heading(const std::string &text, bool bold)
     return bold ? "\n\x1b[1m" + text + "\x1b[0m\n" : "\n" + text + "\n";
 }
 
-std::string stopRuleText(const measure::StopRule &rule)
+std::string stopRuleText(const measure::StopRule &rule, bool emulated)
 {
+    if (emulated) // seconds of this machine's time mean nothing there
+        return fmt::format("{} run{} played in virtual time{}", rule.repeats, rule.repeats == 1 ? "" : "s",
+                           rule.quick ? ", quick" : "");
     if (rule.quick)
         return fmt::format("quick: one run of at most {} s", rule.maximumSeconds);
     return fmt::format("{} run{} of {} to {} s, until the 95 % interval of p{:g} is within ±{:g} %", rule.repeats,
@@ -29,15 +33,24 @@ std::string stopRuleText(const measure::StopRule &rule)
                        rule.targetPercentile * 100, rule.relativeHalfWidth * 100);
 }
 
-std::string questionText(const study::ResultRecord &result, std::size_t columns)
+/// As the backend said when the run was made.
+bool isEmulated(const ResultDetail &detail)
 {
+    const Json &details = detail.details;
+    return details.is_object() && details.contains("device") && details["device"].is_object() &&
+           details["device"].value("emulated", false);
+}
+
+std::string questionText(const ResultDetail &detail, std::size_t columns)
+{
+    const auto &result = detail.result;
     const auto &point = result.point;
     return renderPairs({{"workload", printable(point.workload) + " " + describeParameters(point.workloadParameters)},
                         {"target", point.target.text()},
                         {"parameters", describeParameters(point.backendParameters)},
                         {"device", printable(result.deviceName)},
                         {"load", point.scenario.describe()},
-                        {"measured by", stopRuleText(point.stopRule)},
+                        {"measured by", stopRuleText(point.stopRule, isEmulated(detail))},
                         {"seed", std::to_string(point.seed)},
                         {"remarks", badges(result)},
                         {"sources", printable(point.workloadHash.substr(0, 16))},
@@ -206,12 +219,18 @@ std::string describe(const ResultDetail &detail, bool bold, std::size_t columns)
 {
     const auto &result = detail.result;
     const auto metrics = model::headlines(result);
-    std::string text = title(result) + "\n" + heading("What was measured", bold) + questionText(result, columns);
+    std::string text = title(result) + "\n" + heading("What was measured", bold) + questionText(detail, columns);
     text += metricTable(metrics, bold, columns) + phaseTable(metrics, bold, columns) + coldText(metrics, bold, columns);
     text += findingsText(result, bold, columns) + runTable(result, bold, columns);
     if (!detail.environmentStart.is_null())
         text += heading("Environment", bold) + environmentText(detail, columns);
-    const Pairs facts = recordLines(detail.details);
+    Json session = detail.details;
+    if (session.is_object() && session.contains("provenance")) {
+        text += heading("Where the emulated figures come from", bold) +
+                provenanceText(session["provenance"], bold, columns);
+        session.erase("provenance");
+    }
+    const Pairs facts = recordLines(session);
     if (!facts.empty())
         text += heading("Session", bold) + renderPairs(facts, 2, columns);
     return text + logText(detail.log, bold);

@@ -33,8 +33,8 @@ void line(std::string &text, const char *label, const std::string &value)
 
 std::string describe(const std::string &backend, const plugin::Device &device)
 {
-    std::string text =
-        fmt::format("  {}:{}  {}{}\n", backend, device.id, device.name, device.sameCpu ? "  [same CPU]" : "");
+    std::string text = fmt::format("  {}:{}  {}{}{}\n", backend, device.id, device.name,
+                                   device.sameCpu ? "  [same CPU]" : "", device.emulated ? "  [emulated]" : "");
     line(text, "kind", device.kind);
     line(text, "vendor", device.vendor);
     line(text, "driver", device.driver);
