@@ -122,19 +122,22 @@ Status DelayTable::readPart(const Json &part)
     }
     portLaunch = seconds(part.at("ports_ps").at("launch"));
     portSetup = seconds(part.at("ports_ps").at("setup"));
-    readAccuracy(part.at("accuracy"));
+    readAccuracy(part);
     return {};
 }
 
-void DelayTable::readAccuracy(const Json &stated)
+void DelayTable::readAccuracy(const Json &part)
 {
+    const Json &stated = part.at("accuracy");
     accuracy = {stated.at("low_factor"), stated.at("high_factor"), stated.at("how")};
+    if (part.contains("clock_tree"))
+        clockTreeHertz = part.at("clock_tree").at("hertz").get<double>();
 }
 
 void DelayTable::scale(const Json &part)
 {
     clockFactor = part.at("clock_factor");
-    readAccuracy(part.at("accuracy"));
+    readAccuracy(part);
 }
 
 Result<DelayTable> DelayTable::read(const std::filesystem::path &sharedFolder, const Part &part)

@@ -94,6 +94,7 @@ public:
     std::optional<Globals> globals;
     double portLaunch = 0, portSetup = 0; ///< of the flip-flops around the core
     double clockFactor = 1;               ///< of a family whose clock is that of another one, scaled
+    std::optional<double> clockTreeHertz; ///< no clock is higher: the data sheet's limit of the clock tree
     Accuracy accuracy;
 
 private:
@@ -103,7 +104,7 @@ private:
     };
     Status readPart(const Json &part);
     Status readCell(const Json &cell);
-    void readAccuracy(const Json &stated);
+    void readAccuracy(const Json &part);
     void scale(const Json &part);
     [[nodiscard]] bool holds(const Entry &entry, const Netlist::Cell &cell) const;
 

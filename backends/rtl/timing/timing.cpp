@@ -1,5 +1,7 @@
 #include "backends/rtl/timing/timing.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "backends/rtl/timing/delay_table.hpp"
@@ -33,6 +35,14 @@ std::string describe(const Netlist &netlist, const TimingGraph &graph, const Lon
                        endOf(netlist, last), path.edges.size());
 }
 
+void limit(ClockEstimate &estimate, double clockTreeHertz)
+{
+    if (estimate.hertz > clockTreeHertz)
+        estimate.how += fmt::format("; limited by the clock tree's {:.0f} MHz", clockTreeHertz / 1e6);
+    for (double *hertz : {&estimate.hertz, &estimate.lowHertz, &estimate.highHertz})
+        *hertz = std::min(*hertz, clockTreeHertz);
+}
+
 } // namespace
 
 Result<ClockEstimate> estimateClock(const Netlist &netlist, const Part &part, const std::filesystem::path &sharedFolder)
@@ -51,6 +61,8 @@ Result<ClockEstimate> estimateClock(const Netlist &netlist, const Part &part, co
     estimate.lowHertz = estimate.hertz * table->accuracy.lowFactor;
     estimate.highHertz = estimate.hertz * table->accuracy.highFactor;
     estimate.how = table->accuracy.how;
+    if (table->clockTreeHertz)
+        limit(estimate, *table->clockTreeHertz);
     estimate.criticalPath = describe(netlist, *graph, *path);
     return estimate;
 }
