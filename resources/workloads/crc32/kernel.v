@@ -97,12 +97,13 @@ module crc32 #(
             assay_xor_tree #(.COUNT(BYTES), .WIDTH(32), .LEVELS(PIPE)) tree (
                 .clk(aclk), .enable(enable), .in(parts), .out(contribution));
 
-            // Zeros appended to the last beat.
+            // Zeros appended to the last beat: bytes behind the last one that is kept.
             reg [PAD_BITS-1:0] padding;
             integer k;
             always @* begin
                 padding = {PAD_BITS{1'b0}};
-                for (k = 1; k < BYTES; k = k + 1) if (!s_axis_tkeep[k]) padding = padding + 1'b1;
+                for (k = 1; k < BYTES; k = k + 1)
+                    padding = padding | ({PAD_BITS{s_axis_tkeep[k-1] && !s_axis_tkeep[k]}} & (BYTES - k));
             end
 
             wire                valid, last;
