@@ -45,14 +45,14 @@ Result<Clock> decideClock(const std::optional<PlaceAndRoute> &routed, const std:
         clock.fmaxHertz = reached[(reached.size() - 1) / 2];
         clock.fmaxLow = reached.front();
         clock.fmaxHigh = reached.back();
-        clock.how =
-            fmt::format("placed and routed, {} of {} seeds ({})", reached.size(), routed->seeds.size(), routed->tool);
+        clock.how = fmt::format("placed and routed, {} of {} seeds", reached.size(), routed->seeds.size());
     } else if (estimate) {
         clock.fmaxHertz = estimate->hertz;
         clock.fmaxLow = estimate->lowHertz;
         clock.fmaxHigh = estimate->highHertz;
         clock.how = estimate->how;
     }
+    clock.fmaxHow = clock.how;
     if (wantedHertz > 0)
         return at(wantedHertz, clock);
     if (!clock.fmaxHertz)

@@ -13,6 +13,7 @@ struct Clock {
     double hertz = 0;
     double lowHertz = 0, highHertz = 0; ///< equal to `hertz` when the user chose a clock that is met
     std::optional<double> fmaxHertz, fmaxLow, fmaxHigh;
+    std::string fmaxHow;                ///< where Fmax comes from
     std::optional<double> slackSeconds; ///< of the chosen clock to Fmax; only with a chosen clock
     bool placedAndRouted = false;       ///< else estimated, or chosen without any check
     std::string how;

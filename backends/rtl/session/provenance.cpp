@@ -26,6 +26,18 @@ private:
     Json m_facts = Json::array();
 };
 
+/// "nextpnr-ice40 0.4-1+b1" of "nextpnr-ice40 -- Next Generation Place and Route (Version 0.4-1+b1)", "Yosys 0.23" of
+/// "Yosys 0.23 (git sha1 …)".
+std::string shortName(const std::string &tool)
+{
+    constexpr std::string_view kVersion = "(Version ";
+    const auto version = tool.find(kVersion);
+    if (version == std::string::npos)
+        return tool.substr(0, tool.find(" (git"));
+    const auto start = version + kVersion.size();
+    return tool.substr(0, tool.find(' ')) + ' ' + tool.substr(start, tool.find(')', start) - start);
+}
+
 const char *clockEvidence(const Clock &clock)
 {
     return clock.placedAndRouted ? "emulated" : "modelled";
@@ -37,7 +49,7 @@ void addResources(Facts &facts, const Point &point, const HardwareResult &hardwa
         return;
     const Synthesis &synthesis = *hardware.synthesis;
     const bool scaled = point.board.part.family == Family::UltraScalePlus;
-    const std::string how = synthesis.tool + (scaled ? ", mapped for 7-series" : "");
+    const std::string how = shortName(synthesis.tool) + (scaled ? ", mapped for 7-series" : "");
     const Resources &available = point.board.part.available;
     const auto each = [&](const char *name, const std::optional<std::int64_t> &used,
                           const std::optional<std::int64_t> &all) {
@@ -56,9 +68,10 @@ void addClock(Facts &facts, const HardwareResult &hardware)
 {
     const Clock &clock = hardware.clock;
     facts.add("clock", clock.hertz, "Hz", clockEvidence(clock), clock.how, clock.lowHertz, clock.highHertz);
+    const bool routed = hardware.routed && !hardware.routed->clocks().empty();
     if (clock.fmaxHertz)
-        facts.add("fmax", *clock.fmaxHertz, "Hz",
-                  hardware.routed && !hardware.routed->clocks().empty() ? "emulated" : "modelled", clock.how,
+        facts.add("fmax", *clock.fmaxHertz, "Hz", routed ? "emulated" : "modelled",
+                  routed ? fmt::format("{} ({})", clock.fmaxHow, shortName(hardware.routed->tool)) : clock.fmaxHow,
                   clock.fmaxLow, clock.fmaxHigh);
     if (clock.slackSeconds)
         facts.add("slack", *clock.slackSeconds, "s", clockEvidence(clock), clock.how);
@@ -77,8 +90,8 @@ void addCycles(Facts &facts, const Point &point, const Clock &clock, const CoreR
                                       : "the manifest's formula");
     const auto after = static_cast<double>(core.last().lastOutput) - static_cast<double>(core.last().lastInput);
     facts.add("answer after last input", after / clock.hertz, "s", clockEvidence(clock),
-              fmt::format("{:.0f} clocks from the last beat in to the last beat out", after), after / clock.highHertz,
-              after / clock.lowHertz);
+              fmt::format("{:.0f} clock{} from the last beat in to the last beat out", after, after == 1 ? "" : "s"),
+              after / clock.highHertz, after / clock.lowHertz);
     facts.add("self-test", core.selfTest(), "emulated", "the model against itself");
 }
 
