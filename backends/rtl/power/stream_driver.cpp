@@ -1,29 +1,49 @@
 #include "backends/rtl/power/stream_driver.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
 namespace assay::rtl {
+namespace {
+
+bool hasKeepOfEachByte(const Netlist &netlist, const std::string &stream)
+{
+    const Netlist::Pin *data = netlist.port(stream + "data"), *keep = netlist.port(stream + "keep");
+    return data != nullptr && keep != nullptr && data->nets.size() == 8 * keep->nets.size();
+}
+
+} // namespace
 
 Result<StreamDriver> StreamDriver::of(const Netlist &netlist, GateSimulator &simulator)
 {
-    std::string absent;
-    const auto port = [&](const char *name) {
+    struct Named {
+        const char *name;
+        const Netlist::Pin *Ports::*place;
+    };
+    static constexpr std::array<Named, 12> kPorts{{{"s_axis_tdata", &Ports::inData},
+                                                   {"s_axis_tkeep", &Ports::inKeep},
+                                                   {"s_axis_tuser", &Ports::inUser},
+                                                   {"s_axis_tlast", &Ports::inLast},
+                                                   {"s_axis_tvalid", &Ports::inValid},
+                                                   {"s_axis_tready", &Ports::inReady},
+                                                   {"m_axis_tdata", &Ports::outData},
+                                                   {"m_axis_tkeep", &Ports::outKeep},
+                                                   {"m_axis_tlast", &Ports::outLast},
+                                                   {"m_axis_tvalid", &Ports::outValid},
+                                                   {"m_axis_tready", &Ports::outReady},
+                                                   {"aresetn", &Ports::reset}}};
+    Ports ports{};
+    for (const auto &[name, place] : kPorts) {
         const Netlist::Pin *found = netlist.port(name);
         if (found == nullptr || found->nets.empty())
-            absent = absent.empty() ? name : absent;
-        return found;
-    };
-    const Ports ports{port("s_axis_tdata"),  port("s_axis_tkeep"),  port("s_axis_tuser"),  port("s_axis_tlast"),
-                      port("s_axis_tvalid"), port("s_axis_tready"), port("m_axis_tdata"),  port("m_axis_tkeep"),
-                      port("m_axis_tlast"),  port("m_axis_tvalid"), port("m_axis_tready"), port("aresetn")};
-    if (!absent.empty())
-        return failure(ErrorCode::InvalidInput,
-                       fmt::format("{} has no port '{}' of the AXI4-Stream convention (resources/rtl/README.md)",
-                                   netlist.top, absent));
-    if (ports.inData->nets.size() != 8 * ports.inKeep->nets.size() ||
-        ports.outData->nets.size() != 8 * ports.outKeep->nets.size())
+            return failure(ErrorCode::InvalidInput,
+                           fmt::format("{} has no port '{}' of the AXI4-Stream convention (resources/rtl/README.md)",
+                                       netlist.top, name));
+        ports.*place = found;
+    }
+    if (!hasKeepOfEachByte(netlist, "s_axis_t") || !hasKeepOfEachByte(netlist, "m_axis_t"))
         return failure(
             ErrorCode::InvalidInput,
             fmt::format("{}: tkeep has to be a bit for each byte of tdata (resources/rtl/README.md)", netlist.top));

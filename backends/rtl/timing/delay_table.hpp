@@ -16,7 +16,8 @@ namespace assay::rtl {
 
 /// What a path is made of besides published delays: how many of each, times a fitted delay (NetDelays).
 struct PathTerms {
-    enum Term { Nets, LogFanout, Spread, GlobalWires, BlockNets, kCount };
+    enum Term { Nets, LogFanout, Spread, GlobalWires, BlockNets };
+    static constexpr std::size_t kCount = BlockNets + 1;
     std::array<double, kCount> count{};
 
     PathTerms &operator+=(const PathTerms &other);
