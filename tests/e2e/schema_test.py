@@ -15,6 +15,7 @@ READING = (("workloads",), ("workloads", "gemm"), ("metrics",), ("plugin", "list
            ("show", "study.assay"), ("show", "study.assay", "--result", "1"), ("show", "study.assay", "--result", "4"),
            ("show", "study.assay", "--result", "1", "--run", "2"), ("show", "study.assay", "--result", "1", "--samples"),
            ("compare", "study.assay", "1", "2"), ("compare", "study.assay", "1", "3"),
+           ("compare", "study.assay", "1", "2", "--data-at", "wire"),
            ("export", "study.assay", "-o", "out"), ("merge", "all.assay", "study.assay"))
 PLANNED = (*QUICK, "-t", "cpu:native,opencl:pocl", "-p", "n=24,1024", "-p", "vector_width=16", "--dry-run")
 
