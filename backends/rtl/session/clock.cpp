@@ -58,7 +58,8 @@ Result<Clock> decideClock(const std::optional<PlaceAndRoute> &routed, const std:
     if (!clock.fmaxHertz)
         return failure(ErrorCode::Unsupported,
                        "no clock is known for this design: there is no result of synthesis for it. Install yosys (and "
-                       "nextpnr-ice40), or give a clock with -p clock_mhz=N");
+                       "nextpnr-ice40), take parameters that come with results (share/assay/rtl/prebuilt.json), or "
+                       "give a clock with -p clock_mhz=N");
     clock.hertz = *clock.fmaxHertz;
     clock.lowHertz = *clock.fmaxLow;
     clock.highHertz = *clock.fmaxHigh;
