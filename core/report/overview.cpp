@@ -140,6 +140,7 @@ std::string legend(const std::vector<ResultRecord> &results, std::size_t columns
 /// What is too large for its target, and by how much: an answer of the study, not a failure.
 std::string misfits(const std::vector<ResultRecord> &results, std::size_t columns)
 {
+    const CommonParameters common(results);
     std::string text;
     for (const auto &result : results) {
         const model::Standing standing = model::standing(result);
@@ -148,8 +149,8 @@ std::string misfits(const std::vector<ResultRecord> &results, std::size_t column
         const auto last = std::find_if(result.runs.rbegin(), result.runs.rend(), [](const study::RunRecord &run) {
             return run.cause == measure::Cause::DoesNotFit;
         });
-        text += paragraph(fmt::format("{} {}: {}", title(result), describeParameters(result.point.workloadParameters),
-                                      printable(last->causeText)),
+        text += paragraph(fmt::format("#{} {} on {}: {}", result.number, workloadCell(result, common),
+                                      targetCell(result, common), printable(last->causeText)),
                           columns, 2) +
                 "\n";
     }

@@ -28,6 +28,7 @@ Json Job::toJson() const
             {"sysfs_root", sysfsRoot},
             {"run_seed", runSeed},
             {"repeat", repeat},
+            {"emulated", emulated},
             {"limits", limits.toJson()},
             {"trace_file", traceFile},
             {"trace_cycles", traceCycles}};
@@ -47,6 +48,7 @@ Result<Job> Job::fromJson(const Json &json)
         job.sysfsRoot = json.at("sysfs_root");
         job.runSeed = json.at("run_seed");
         job.repeat = json.at("repeat");
+        job.emulated = json.at("emulated");
         job.limits = Limits::fromJson(json.at("limits"));
         job.traceFile = json.at("trace_file");
         job.traceCycles = json.at("trace_cycles");

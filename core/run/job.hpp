@@ -30,6 +30,7 @@ struct Job {
     std::string sysfsRoot = "/sys"; ///< energy sensors and environment are read below it
     std::uint64_t runSeed = 1;
     unsigned repeat = 0;
+    bool emulated = false; ///< the desk side knows the device as emulated: this machine's noise does not matter
     Limits limits;
     std::string traceFile; ///< a waveform of the session's first `traceCycles` clocks goes here; "": none
     std::uint64_t traceCycles = 0;

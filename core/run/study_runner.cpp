@@ -38,9 +38,10 @@ Job makeJob(const QueuedRun &run, const catalog::Workload &workload, const plugi
     job.sysfsRoot = options.sysfsRoot;
     job.runSeed = run.seed;
     job.repeat = run.repeat;
+    job.emulated = isEmulated(*run.point, options);
     job.limits = options.limits;
     if (job.limits.wallSeconds <= 0)
-        job.limits.wallSeconds = limitSeconds(*run.point, isEmulated(*run.point, options), job.limits.openSeconds);
+        job.limits.wallSeconds = limitSeconds(*run.point, job.emulated, job.limits.openSeconds);
     return job;
 }
 

@@ -16,7 +16,7 @@ from cli_case import ASSAY, CliCase, main
 
 class CliReadTest(CliCase):
     def test_workloads_lists_and_explains(self):
-        self.assertRegex(self.assay("workloads"), r"(?m)^vector-transform +regular +Vector transform.*native, opencl$")
+        self.assertRegex(self.assay("workloads"), r"(?m)^vector-transform +regular +Vector transform.*native, opencl, verilog$")
         text = self.assay("workloads", "vector-transform")
         for part in ("Parameters", "65536", "16 … 268435456", "elements in the vector", "variant", "scalar",
                      "256 KiB", "196608 op", "512 KiB"):

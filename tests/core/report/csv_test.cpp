@@ -67,7 +67,8 @@ TEST(MetricsCsv, CarriesUnitEvidenceAndBoundary)
     one.runs[0].metrics.push_back(absent("energy.gross_per_query", "no sensor"));
     EXPECT_EQ(metricsCsv({one}),
               "result,key,workload,workload_parameters,target,backend_parameters,device,scenario,metric,value,low,high,"
-              "unit,evidence,boundary,absent_reason,state,runs,runs_complete,runs_valid,runs_failed,runs_do_not_fit,quick,unchecked,"
+              "unit,evidence,boundary,absent_reason,state,runs,runs_complete,runs_valid,runs_failed,runs_do_not_fit,"
+              "quick,unchecked,"
               "not_converged,same_cpu\r\n"
               "1,key1,gemm,dtype=f32 m=256,cpu:native,variant=simd,A device,single-stream,latency.p50,0.002,0.00198,"
               "0.00202,s,measured,host call,,complete,1,1,1,0,0,no,no,no,no\r\n"
@@ -94,7 +95,8 @@ TEST(ResultsCsv, HasOneRowAResultAndAColumnForEveryParameter)
     two.sameCpu = true;
     EXPECT_EQ(
         resultsCsv({one, two}),
-        "result,key,workload,target,device,scenario,state,cause,runs,runs_complete,runs_valid,runs_failed,runs_do_not_fit,quick,"
+        "result,key,workload,target,device,scenario,state,cause,runs,runs_complete,runs_valid,runs_failed,"
+        "runs_do_not_fit,quick,"
         "unchecked,not_converged,same_cpu,parameter.dtype,parameter.m,backend.local_size,"
         "latency.p50 (s),latency.p50 low (s),latency.p50 high (s),latency.p50 evidence,latency.p50 boundary,"
         "throughput.queries (query/s),throughput.queries low (query/s),throughput.queries high (query/s),"

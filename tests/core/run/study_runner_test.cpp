@@ -167,11 +167,11 @@ TEST(Study, EndsWhenTheDiskIsFullAndSaysSo)
         const auto all = points(1, 3);
         const auto queue = queueRuns(all, false, sink);
         std::size_t told = 0;
-        const auto summary = runStudy(
-            *queue, workloads, plugins, {}, sink,
-            {[](const StudyProgress &) {}, [&](const QueuedRun &, const RunOutcome &) { ++told; },
-             [](const std::string &) {}},
-            {});
+        const auto summary =
+            runStudy(*queue, workloads, plugins, {}, sink,
+                     {[](const StudyProgress &) {}, [&](const QueuedRun &, const RunOutcome &) { ++told; },
+                      [](const std::string &) {}},
+                     {});
         ASSERT_TRUE(summary) << summary.error().text();
         ASSERT_TRUE(summary->stopped);
         EXPECT_EQ(summary->stopped->code, ErrorCode::DiskFull);
