@@ -174,6 +174,22 @@ std::optional<Estimate> acrossRuns(std::span<const RunFigure> runs, std::uint64_
     return widened(mean, draws, runs.size());
 }
 
+std::optional<Estimate> acrossSharedDoubt(std::span<const RunFigure> runs)
+{
+    if (runs.empty())
+        return std::nullopt;
+    Estimate mean{};
+    for (const RunFigure &run : runs) {
+        mean.value += run.value;
+        mean.interval.low += run.interval ? run.interval->low : run.value;
+        mean.interval.high += run.interval ? run.interval->high : run.value;
+    }
+    const auto count = static_cast<double>(runs.size());
+    mean.value /= count;
+    mean.interval = {mean.interval.low / count, mean.interval.high / count};
+    return mean;
+}
+
 std::optional<Estimate> hierarchicalBootstrap(std::span<const std::vector<double>> runs,
                                               const std::function<double(std::span<const double>)> &statistic,
                                               std::uint64_t seed, int resamples)

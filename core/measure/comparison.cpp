@@ -99,8 +99,10 @@ Comparison compare(const Side &a, const Side &b, Better better, std::uint64_t se
         comparison.runsWanted = 5;
         return comparison;
     }
-    const auto estimateA = *acrossRuns(logarithms(a), seed);
-    const auto estimateB = *acrossRuns(logarithms(b), seed + 1);
+    const auto estimate = [](const Side &side, std::uint64_t own) {
+        return side.sharedDoubt ? *acrossSharedDoubt(logarithms(side)) : *acrossRuns(logarithms(side), own);
+    };
+    const auto estimateA = estimate(a, seed), estimateB = estimate(b, seed + 1);
     // Independent sides: the distances add in squares, each in its own direction.
     const double down = std::hypot(estimateB.value - estimateB.interval.low, estimateA.interval.high - estimateA.value);
     const double up = std::hypot(estimateB.interval.high - estimateB.value, estimateA.value - estimateA.interval.low);

@@ -20,6 +20,7 @@ enum class Verdict { Better, Worse, Equivalent, Undecided };
 struct Side {
     std::vector<RunFigure> runs; ///< one per complete, valid run
     bool quick = false;
+    bool sharedDoubt = false; ///< emulated or modelled: see acrossSharedDoubt
 };
 
 /// B against A. ratio = B / A.

@@ -65,6 +65,9 @@ struct RunFigure {
 /// runs with replacement, then each run's figure within its own interval. For few runs it is widened from the normal
 /// to Student's t (R - 1 degrees) and by sqrt(R/(R-1)), since the bootstrap alone is too narrow there. Needs two runs.
 [[nodiscard]] std::optional<Estimate> acrossRuns(std::span<const RunFigure> runs, std::uint64_t seed);
+/// The same of emulated or modelled figures: their intervals are one doubt that all runs share (of the clock, say), so
+/// that more runs do not narrow it; means of values and of ends. Needs one run.
+[[nodiscard]] std::optional<Estimate> acrossSharedDoubt(std::span<const RunFigure> runs);
 /// The same from raw samples: runs with replacement, then samples within each run with replacement.
 [[nodiscard]] std::optional<Estimate>
 hierarchicalBootstrap(std::span<const std::vector<double>> runs,

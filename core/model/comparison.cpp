@@ -52,6 +52,7 @@ measure::Side sideOf(const ResultRecord &result, std::string_view metricId)
         const Metric *metric = run->metric(metricId);
         if (metric == nullptr || !metric->value)
             continue;
+        side.sharedDoubt = side.sharedDoubt || metric->evidence != Evidence::Measured;
         measure::RunFigure figure{*metric->value, std::nullopt};
         if (metric->low && metric->high)
             figure.interval = measure::Interval{*metric->low, *metric->high};

@@ -52,7 +52,10 @@ Metric overRuns(const Runs &runs, std::string_view metricId, Spread spread = Spr
         headline.low = headline.high = std::nullopt;
         return headline;
     }
-    if (const auto estimate = measure::acrossRuns(figures, kSeed)) {
+    const bool measured = headline.evidence == Evidence::Measured;
+    if (!measured && !headline.low)
+        return headline; // the same in every run, and nothing in doubt
+    if (const auto estimate = measured ? measure::acrossRuns(figures, kSeed) : measure::acrossSharedDoubt(figures)) {
         headline.value = estimate->value;
         headline.low = estimate->interval.low;
         headline.high = estimate->interval.high;

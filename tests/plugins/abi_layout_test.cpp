@@ -16,12 +16,13 @@ PIN(assay_error, struct_size, 0);
 PIN(assay_error, status, 4);
 PIN(assay_error, text, 8);
 
-PIN_SIZE(assay_host, 32);
+PIN_SIZE(assay_host, 40);
 PIN(assay_host, struct_size, 0);
 PIN(assay_host, abi_minor, 4);
 PIN(assay_host, context, 8);
 PIN(assay_host, log, 16);
 PIN(assay_host, cache_dir, 24);
+PIN(assay_host, hardware, 32); // minor 1
 
 PIN_SIZE(assay_param, 40);
 PIN(assay_param, name, 0);
@@ -66,7 +67,7 @@ PIN(assay_device, health_text, 88);
 PIN(assay_device, boundary, 96);
 PIN(assay_device, reserved, 100);
 
-PIN_SIZE(assay_session_config, 72);
+PIN_SIZE(assay_session_config, 80);
 PIN(assay_session_config, struct_size, 0);
 PIN(assay_session_config, slot_count, 4);
 PIN(assay_session_config, device_id, 8);
@@ -79,6 +80,7 @@ PIN(assay_session_config, implementations, 48);
 PIN(assay_session_config, implementation_count, 56);
 PIN(assay_session_config, tensor_count, 60);
 PIN(assay_session_config, tensors, 64);
+PIN(assay_session_config, hardware, 72); // minor 1
 
 PIN_SIZE(assay_plugin, 136);
 PIN(assay_plugin, struct_size, 0);
@@ -149,6 +151,15 @@ PIN_SIZE(assay_ext_health, 16);
 PIN(assay_ext_health, struct_size, 0);
 PIN(assay_ext_health, reserved, 4);
 PIN(assay_ext_health, check, 8);
+
+PIN_SIZE(assay_ext_provenance, 16);
+PIN(assay_ext_provenance, describe, 8);
+
+PIN_SIZE(assay_ext_prepare, 16);
+PIN(assay_ext_prepare, prepare, 8);
+
+PIN_SIZE(assay_ext_trace, 16);
+PIN(assay_ext_trace, start, 8);
 
 #endif
 

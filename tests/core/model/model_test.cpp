@@ -63,6 +63,36 @@ TEST(Headline, IsTheSameEachTime)
     EXPECT_EQ(headline(point, "latency.p50").low, headline(point, "latency.p50").low);
 }
 
+ResultRecord emulated(std::int64_t number, double p50, double low, double high)
+{
+    ResultRecord point = five(number, "rtl:board", p50, 0);
+    for (auto &run : point.runs) {
+        Metric &metric = run.metrics[0];
+        metric.evidence = Evidence::Emulated;
+        metric.low = low;
+        metric.high = high;
+    }
+    return point;
+}
+
+TEST(Headline, OfAnEmulatedTargetDoesNotNarrowWithTheRuns)
+{
+    const Metric p50 = headline(emulated(1, 2e-3, 1.5e-3, 3e-3), "latency.p50");
+    EXPECT_DOUBLE_EQ(*p50.value, 2e-3);
+    EXPECT_DOUBLE_EQ(*p50.low, 1.5e-3);
+    EXPECT_DOUBLE_EQ(*p50.high, 3e-3);
+}
+
+TEST(Compare, EmulatedRangesThatOverlapStayUndecided)
+{
+    const auto comparison =
+        compare(emulated(1, 2e-3, 1.5e-3, 3e-3), emulated(2, 2.4e-3, 1.8e-3, 3.6e-3), "latency.p50");
+    ASSERT_TRUE(comparison) << comparison.error().text();
+    EXPECT_EQ(comparison->verdict, Verdict::Undecided);
+    const auto apart = compare(emulated(1, 2e-3, 1.5e-3, 3e-3), emulated(2, 20e-3, 15e-3, 30e-3), "latency.p50");
+    EXPECT_EQ(apart->verdict, Verdict::Worse);
+}
+
 TEST(Headline, HasTheWeakestEvidence)
 {
     auto point = five(1, "cpu:native", 2e-3);
