@@ -212,7 +212,7 @@ toml::array listToToml(const Json &list)
         toml::table element;
         insertInto(element, "value", value);
         if (toml::node *node = element.get("value"))
-            node->visit([&](auto &&each) { array.push_back(std::move(each)); });
+            node->visit([&](const auto &each) { array.push_back(each); });
     }
     return array;
 }

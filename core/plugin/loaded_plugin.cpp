@@ -172,10 +172,7 @@ Result<LoadedPlugin> LoadedPlugin::load(const PluginManifest &manifest, const st
     plugin.m_host->abi_minor = ASSAY_ABI_MINOR;
     plugin.m_host->context = plugin.m_id.get();
     plugin.m_host->log = logLine;
-    std::error_code unwritable;
-    if (!cacheFolder.empty())
-        std::filesystem::create_directories(cacheFolder, unwritable);
-    plugin.m_host->cache_dir = cacheFolder.empty() || unwritable ? nullptr : plugin.m_cacheText->c_str();
+    plugin.m_host->cache_dir = cacheFolder.empty() ? nullptr : plugin.m_cacheText->c_str();
 
     plugin.m_hardware = catalog::loadHardware().emulatedBy(manifest.id);
     plugin.m_hardwareText = std::make_shared<std::string>(plugin.m_hardware.dump());

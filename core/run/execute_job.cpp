@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "core/base/clock.hpp"
-#include "core/base/paths.hpp"
 #include "core/run/inputs.hpp"
+#include "core/run/session_config.hpp"
 
 namespace assay::run {
 namespace {
@@ -278,7 +278,7 @@ RunResult<Observation> executeJob(const Job &job, const JobListener &listener, c
     const auto manifest = plugin::readPluginManifest(job.pluginManifest);
     if (!manifest)
         return failedAs(Cause::NotSupported, manifest.error().text());
-    auto loaded = plugin::LoadedPlugin::load(*manifest, paths::userCache() / manifest->id);
+    auto loaded = loadBackend(*manifest);
     if (!loaded)
         return tl::unexpected(toRunFailure(loaded.error()));
     auto device = findDevice(*loaded, job.point.target.device);

@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include "core/base/clock.hpp"
-#include "core/base/paths.hpp"
 #include "core/plugin/plugin_library.hpp"
 #include "core/run/channel.hpp"
 #include "core/run/execute_job.hpp"
 #include "core/run/prepare.hpp"
 #include "core/run/progress_sender.hpp"
+#include "core/run/session_config.hpp"
 
 namespace assay::run {
 namespace {
@@ -86,7 +86,7 @@ Status serveInventory(Channel &channel, const Json &request)
     const auto manifest = plugin::readPluginManifest(request.at("plugin_manifest").get<std::string>());
     if (!manifest)
         return answer(manifest.error().text());
-    auto loaded = plugin::LoadedPlugin::load(*manifest, paths::userCache() / manifest->id);
+    auto loaded = loadBackend(*manifest);
     if (!loaded)
         return answer(loaded.error().text());
     auto devices = loaded->devices();

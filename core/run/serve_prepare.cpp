@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "core/base/paths.hpp"
 #include "core/run/prepare.hpp"
 #include "core/run/progress_sender.hpp"
 #include "core/run/session_config.hpp"
@@ -107,7 +106,7 @@ Status servePrepare(Channel &channel, const Json &request)
     std::thread(watchInput, std::ref(channel), stop).detach();
     Report report(stop.get_token());
     ProgressSender sender(channel, [&] { return report.describe(); });
-    auto loaded = plugin::LoadedPlugin::load(*manifest, paths::userCache() / manifest->id);
+    auto loaded = loadBackend(*manifest);
     const Status done = loaded ? prepareAll(request, *loaded, report) : Status(failure(loaded.error()));
     sender.stop();
     if (loaded)

@@ -1,6 +1,16 @@
 #include "core/run/session_config.hpp"
 
+#include "core/base/paths.hpp"
+
 namespace assay::run {
+
+Result<plugin::LoadedPlugin> loadBackend(const plugin::PluginManifest &manifest)
+{
+    const std::filesystem::path folder = paths::userCache() / manifest.id;
+    std::error_code unwritable;
+    std::filesystem::create_directories(folder, unwritable);
+    return plugin::LoadedPlugin::load(manifest, unwritable ? std::filesystem::path() : folder);
+}
 
 SessionConfig::SessionConfig(const catalog::Workload &workload, const study::DesignPoint &point, std::string deviceId,
                              const std::vector<catalog::Tensor> &tensors, std::uint32_t slots,

@@ -6,10 +6,15 @@
 
 #include "core/catalog/call_frame.hpp"
 #include "core/catalog/workload.hpp"
+#include "core/plugin/plugin_library.hpp"
 #include "core/study/design_point.hpp"
 #include "plugins/abi/assay_plugin.h"
 
 namespace assay::run {
+
+/// Loads a backend in this process, with a folder of the user's cache for what it compiles; without one where it cannot
+/// be made. Errors: as LoadedPlugin::load.
+[[nodiscard]] Result<plugin::LoadedPlugin> loadBackend(const plugin::PluginManifest &manifest);
 
 /// What a plugin is told of a design point: assay_session_config with all it points to. Workload, point and tensors
 /// must outlive it.

@@ -217,6 +217,58 @@ TEST_F(Everything, ExtensionsAnswer)
     EXPECT_EQ(plugin.table().get_extension("assay.unheard-of/1"), nullptr);
 }
 
+TEST_F(Everything, ExtensionsOfEmulatedDevicesAnswer)
+{
+    const Opened opened(plugin, "host", "magic", ASSAY_I32);
+    ASSERT_EQ(opened.status, ASSAY_OK) << opened.error.text;
+    assay_error error = emptyError();
+    const auto *provenance = plugin.extension<assay_ext_provenance>(ASSAY_EXT_PROVENANCE);
+    ASSERT_NE(provenance, nullptr);
+    const char *text = nullptr;
+    ASSERT_EQ(provenance->describe(opened.session, &text, &error), ASSAY_OK);
+    EXPECT_STREQ(text, "{\"value\": 0}");
+
+    const auto *trace = plugin.extension<assay_ext_trace>(ASSAY_EXT_TRACE);
+    ASSERT_NE(trace, nullptr);
+    EXPECT_EQ(trace->start(opened.session, "wave.vcd", 12, &error), ASSAY_DOES_NOT_FIT);
+    EXPECT_STREQ(error.text, "wave.vcd is too small for 12");
+}
+
+TEST_F(Everything, PreparingTellsHowFarItIsAndCanBeStopped)
+{
+    const auto *prepare = plugin.extension<assay_ext_prepare>(ASSAY_EXT_PREPARE);
+    ASSERT_NE(prepare, nullptr);
+    std::array<assay_session_config, 2> configs{};
+    for (auto &config : configs) {
+        config.struct_size = sizeof config;
+        config.workload_id = "w";
+    }
+    configs[0].device_id = "one";
+    configs[1].device_id = "two";
+    configs[1].hardware = "{}";
+    struct Told {
+        std::vector<std::string> texts;
+        std::size_t stopAfter = 9;
+    } told;
+    const auto progress = [](void *context, double fraction, const char *what) -> int32_t {
+        auto &self = *static_cast<Told *>(context);
+        EXPECT_EQ(fraction, 0.5);
+        self.texts.emplace_back(what);
+        return self.texts.size() >= self.stopAfter ? 1 : 0;
+    };
+    assay_error error = emptyError();
+    EXPECT_EQ(prepare->prepare(configs.data(), 2, progress, &told, &error), ASSAY_OK) << error.text;
+    EXPECT_EQ(told.texts, (std::vector<std::string>{"one ", "two {}"}));
+    told = {{}, 1};
+    EXPECT_EQ(prepare->prepare(configs.data(), 2, progress, &told, &error), ASSAY_TIMED_OUT);
+    EXPECT_EQ(told.texts.size(), 1U);
+    configs[0].struct_size = offsetof(assay_session_config, hardware); // an older host
+    configs[0].hardware = "not to be read";
+    told = {};
+    EXPECT_EQ(prepare->prepare(configs.data(), 1, progress, &told, &error), ASSAY_OK);
+    EXPECT_EQ(told.texts, std::vector<std::string>{"one "});
+}
+
 TEST_F(Everything, LogLinesGoToStderrWithThePluginsName)
 {
     testing::internal::CaptureStderr();

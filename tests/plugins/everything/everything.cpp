@@ -45,6 +45,11 @@ public:
     }
     void timeRange(double &low, double &) override { low = 0.9; }
     void buildInfo(assay_build_info &info) override { info.fmax_hz = 250e6; }
+    std::string provenance() override { return "{\"value\": " + std::to_string(m_value) + "}"; }
+    void trace(const std::string &file, uint64_t cycles) override
+    {
+        throw sdk::Failure(ASSAY_DOES_NOT_FIT, file + " is too small for " + std::to_string(cycles));
+    }
 
 private:
     int32_t m_value = 0;
@@ -84,6 +89,12 @@ public:
     {
         if (deviceId != "host")
             throw sdk::Failure(ASSAY_DEVICE_ERROR, "self-test of " + std::string(deviceId) + " failed");
+    }
+    void prepare(std::span<const sdk::Config> configs, const sdk::PrepareProgress &progress) override
+    {
+        for (const sdk::Config &config : configs)
+            if (!progress(0.5, std::string(config.deviceId()) + " " + std::string(config.hardware())))
+                throw sdk::Failure(ASSAY_TIMED_OUT, "stopped");
     }
     double readWatts(std::string_view) override { return 12.5; }
     static const char *energyScope() { return "board"; }
