@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 
 #include "backends/rtl/netlist/netlist.hpp"
+#include "backends/rtl/power/power.hpp"
 #include "backends/rtl/sweep/jobs.hpp"
+#include "backends/rtl/synthesis/kept_activity.hpp"
 #include "backends/rtl/synthesis/records.hpp"
 #include "backends/rtl/synthesis/result_data.hpp"
 #include "backends/rtl/synthesis/synthesis_store.hpp"
@@ -69,6 +71,8 @@ public:
                 jobs.push_back({fmt::format("{} on {}", design.describe(), part.name), 1,
                                 [this, &design, &part] { make(design, part); }});
         runJobs(std::move(jobs), m_options.workers, [](double, const std::string &) { return true; });
+        if (!m_options.activities.empty())
+            takeActivities(*designs);
         return m_failed;
     }
 
@@ -158,6 +162,26 @@ private:
         record["date"] = today();
         keep(design, [&](ResultData &data) { data.setPlaceAndRoute(key, part.name, record); });
         fmt::print("{} on {}: {}\n", design.describe(), part.name, record["seeds"].dump());
+    }
+
+    /// What runs of these designs kept in their cache.
+    void takeActivities(const std::vector<Design> &designs)
+    {
+        const ArtifactCache cache(m_options.activities);
+        for (const Part &part : parts())
+            for (const Design &design : designs) {
+                const auto key = contentKey(design);
+                const auto activity = keptActivity(cache, design, part);
+                if (!key || !activity)
+                    continue;
+                auto record = find([&](const ResultData &data) { return data.synthesis(*key, synthesisFamily(part)); },
+                                   design.top);
+                if (!record)
+                    continue;
+                (*record)["activity"] = activityToJson(*activity);
+                keep(design, [&](ResultData &data) { data.setSynthesis(*key, synthesisFamily(part), *record); });
+                fmt::print("{} on {}: activity taken\n", design.describe(), part.name);
+            }
     }
 
     template <class Change> void keep(const Design &design, const Change &change)

@@ -13,6 +13,8 @@ struct GenerateOptions {
     std::filesystem::path resources; ///< the folder with workloads/ and rtl/
     std::filesystem::path cache;     ///< keeps what the tools made, for the next time
     unsigned workers = 2;
+    std::filesystem::path
+        activities;              ///< where `assay run` keeps its artifacts: their activity is taken over; may be ""
     bool renewEstimates = false; ///< estimate all clocks again, after the timing model has changed
 };
 

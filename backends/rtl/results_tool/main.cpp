@@ -15,6 +15,8 @@ int main(int argc, char **argv)
     app.add_option("--resources", options.resources, "the folder with workloads/ and rtl/")->capture_default_str();
     app.add_option("--cache", options.cache, "keeps what the tools made")->capture_default_str();
     app.add_option("--jobs", options.workers, "tools that run at once")->capture_default_str();
+    app.add_option("--activities", options.activities,
+                   "take the activity of netlists from this cache of `assay run` (~/.cache/assay/rtl)");
     app.add_flag("--estimates", options.renewEstimates, "estimate all clocks again from the netlists");
     CLI11_PARSE(app, argc, argv);
     if (const auto done = assay::rtl::generate(options); !done) {

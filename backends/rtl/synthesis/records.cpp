@@ -14,28 +14,6 @@ std::optional<std::int64_t> count(const Json &record, const char *name)
     return record.contains(name) ? std::optional(record[name].get<std::int64_t>()) : std::nullopt;
 }
 
-Json activityJson(const Activity &activity)
-{
-    return {{"toggles_per_clock", activity.togglesPerClock},
-            {"ram_accesses_per_clock", activity.ramAccessesPerClock},
-            {"flip_flops", activity.flipFlops},
-            {"dsps", activity.dsps},
-            {"rams", activity.rams},
-            {"clocks", activity.clocks}};
-}
-
-Activity activityFrom(const Json &record)
-{
-    Activity activity;
-    activity.togglesPerClock = record.at("toggles_per_clock").get<double>();
-    activity.ramAccessesPerClock = record.at("ram_accesses_per_clock").get<double>();
-    activity.flipFlops = record.at("flip_flops").get<std::int64_t>();
-    activity.dsps = record.at("dsps").get<std::int64_t>();
-    activity.rams = record.at("rams").get<std::int64_t>();
-    activity.clocks = record.at("clocks").get<std::uint64_t>();
-    return activity;
-}
-
 } // namespace
 
 std::string estimateName(const Part &part)
@@ -100,7 +78,7 @@ Json toJson(const Synthesis &synthesis)
     record["seconds"] = synthesis.seconds;
     record["tool"] = synthesis.tool;
     if (synthesis.activity)
-        record["activity"] = activityJson(*synthesis.activity);
+        record["activity"] = activityToJson(*synthesis.activity);
     return record;
 }
 
@@ -113,7 +91,8 @@ Synthesis synthesisFrom(const Json &record, const Part &part)
     synthesis.seconds = record.at("seconds").get<double>();
     synthesis.tool = record.at("tool").get<std::string>();
     if (record.contains("activity"))
-        synthesis.activity = activityFrom(record["activity"]);
+        if (const auto activity = activityFromJson(record["activity"]))
+            synthesis.activity = *activity;
     if (record.contains("estimates") && record["estimates"].contains(estimateName(part)))
         synthesis.estimate = estimateFrom(record["estimates"][estimateName(part)]);
     return synthesis;
