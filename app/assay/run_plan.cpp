@@ -8,6 +8,7 @@
 
 #include "app/assay/commands/shared.hpp"
 #include "core/base/suggest.hpp"
+#include "core/catalog/hardware.hpp"
 #include "core/run/controller.hpp"
 #include "core/run/workload_code.hpp"
 
@@ -25,6 +26,8 @@ Result<Surroundings> lookAround(const RunOptions &options, CommandContext &conte
     for (const Error &error : around.workloads.errors)
         context.warnings.push_back(error.text());
     for (const Error &error : around.plugins.errors)
+        context.warnings.push_back(error.text());
+    for (const Error &error : catalog::loadHardware().errors) // the runners leave such files out, too
         context.warnings.push_back(error.text());
     for (const auto &plugin : around.plugins.plugins)
         around.backends.push_back({plugin.id, plugin.implementations, plugin.hash, plugin.parameters});

@@ -351,6 +351,27 @@ void join(const std::vector<Json> &entries, const char *what, const fs::path &fi
     }
 }
 
+/// A device has one entry: a second one would break the backend for all.
+void dropDoubleDevices(HardwareCatalogue &catalogue)
+{
+    std::map<std::pair<Json, Json>, std::string> taken;
+    for (Json &entry : catalogue.targets) {
+        if (!entry.contains("emulation"))
+            continue;
+        const Json &emulation = entry["emulation"];
+        const auto [first, fresh] = taken.try_emplace({emulation["backend"], emulation["device"]}, entry["id"]);
+        if (fresh)
+            continue;
+        catalogue.errors.emplace_back(
+            ErrorCode::InvalidInput,
+            fmt::format("hardware catalogue: target '{}' is emulated as {}:{}, and so is '{}': "
+                        "only that one is; choose another emulation.device",
+                        entry["id"].get<std::string>(), emulation["backend"].get<std::string>(),
+                        emulation["device"].get<std::string>(), first->second));
+        entry.erase("emulation");
+    }
+}
+
 } // namespace
 
 HardwareCatalogue readHardware(const std::vector<fs::path> &folders)
@@ -372,6 +393,7 @@ HardwareCatalogue readHardware(const std::vector<fs::path> &folders)
         catalogue.targets.push_back(std::move(entry));
     for (auto &[id, entry] : segments)
         catalogue.segments.push_back(std::move(entry));
+    dropDoubleDevices(catalogue);
     return catalogue;
 }
 

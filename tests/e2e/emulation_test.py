@@ -78,7 +78,15 @@ class EmulationTest(RunCase):
                     if each["plugin"]["id"] == "clocked")
         self.assertEqual({each["id"]: each["name"] for each in devices}["small"], "A small board")
         self.assertTrue(all(each["emulated"] for each in devices))
-        self.assertRegex(self.call("devices", *PLUGIN)[0], r"clocked:small +A small board +\[emulated\]")
+        text = self.call("devices", *PLUGIN)[0]
+        self.assertRegex(text, r"clocked:small +A small board +\[emulated\]")
+        self.assertRegex(text, r"\n +chip +100 LUTs\n")
+
+    def test_a_wrong_file_of_the_catalogue_is_named(self):
+        wrong = 'schema = "assay.hardware/1"\n[[target]]\nid = "x"\nlutz = 1\n'
+        (self.folder / "hardware/wrong.toml").write_text(wrong, encoding="utf-8")
+        for command in (("devices", *PLUGIN), BOARD):
+            self.assertRegex(self.call(*command)[1], r"wrong\.toml:4: target 'x': unknown key 'lutz'\. Did you mean 'luts'")
 
     def test_what_does_not_fit_is_an_answer(self):
         small = (*CLOCKED, "-t", "clocked:small", "-p", "area=50,200")

@@ -1,10 +1,14 @@
+#include <array>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/assay/commands/all.hpp"
 #include "app/assay/commands/shared.hpp"
 #include "app/assay/target_cache.hpp"
 #include "core/base/units.hpp"
+#include "core/catalog/hardware.hpp"
 #include "core/plugin/inventory.hpp"
 #include "core/run/controller.hpp"
 #include "core/run/probe.hpp"
@@ -31,7 +35,35 @@ void line(std::string &text, const char *label, const std::string &value)
         text += fmt::format("      {:<9} {}\n", label, value);
 }
 
-std::string describe(const std::string &backend, const plugin::Device &device)
+/// "7680 LUTs, 32 block RAMs of 4 Kib": what the chip of an emulated board has, by the catalogue.
+std::string resourcesText(const Json &entry)
+{
+    constexpr std::array<std::pair<const char *, const char *>, 7> kResources{{{"luts", "LUTs"},
+                                                                               {"ffs", "flip-flops"},
+                                                                               {"dsps", "DSP blocks"},
+                                                                               {"bram36", "block RAMs of 36 Kib"},
+                                                                               {"uram288", "UltraRAMs of 288 Kib"},
+                                                                               {"ebr18", "block RAMs of 18 Kib"},
+                                                                               {"bram4k", "block RAMs of 4 Kib"}}};
+    std::vector<std::string> parts;
+    for (const auto &[key, words] : kResources)
+        if (entry.contains(key) && entry[key].contains("value") && entry[key]["value"] > 0)
+            parts.push_back(fmt::format("{} {}", entry[key]["value"].dump(), words));
+    return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+/// Of the hardware catalogue; empty when the device is not one of it.
+std::string resourcesOf(const std::string &backend, const plugin::Device &device,
+                        const catalog::HardwareCatalogue &hardware)
+{
+    for (const Json &entry : hardware.emulatedBy(backend))
+        if (entry["emulation"]["device"] == device.id)
+            return resourcesText(entry);
+    return "";
+}
+
+std::string describe(const std::string &backend, const plugin::Device &device,
+                     const catalog::HardwareCatalogue &hardware)
 {
     std::string text = fmt::format("  {}:{}  {}{}{}\n", backend, device.id, device.name,
                                    device.sameCpu ? "  [same CPU]" : "", device.emulated ? "  [emulated]" : "");
@@ -42,6 +74,7 @@ std::string describe(const std::string &backend, const plugin::Device &device)
         line(text, "units",
              fmt::format("{} compute units{}", device.computeUnits,
                          device.clockMhz > 0 ? fmt::format(" at {} MHz", device.clockMhz) : ""));
+    line(text, "chip", resourcesOf(backend, device, hardware));
     if (device.memoryBytes > 0)
         line(text, "memory", formatQuantity(static_cast<double>(device.memoryBytes), "B"));
     line(text, "link",
@@ -69,6 +102,9 @@ int execute(CommandContext &context, const Options &options)
     const plugin::PluginList plugins = plugin::findPlugins(*folders);
     for (const Error &error : plugins.errors)
         context.warnings.push_back(error.text());
+    const catalog::HardwareCatalogue hardware = catalog::loadHardware();
+    for (const Error &error : hardware.errors)
+        context.warnings.push_back(error.text());
     TargetCache cache;
     Json backends = Json::array();
     std::string text;
@@ -78,7 +114,7 @@ int execute(CommandContext &context, const Options &options)
         backends.push_back(plugin::toJson(found));
         text += fmt::format("{} ({} {})\n", manifest.id, manifest.name, manifest.version);
         for (const auto &device : found.devices)
-            text += describe(manifest.id, device);
+            text += describe(manifest.id, device, hardware);
         if (found.devices.empty())
             text += fmt::format("  no device: {}\n", found.none);
     }

@@ -117,6 +117,16 @@ TEST_F(Hardware, ASourceThatIsNotListedIsAnError)
     EXPECT_THAT(catalogue.errors[0].text(), HasSubstr("'luts' comes from 'nowhere', but no [[source]] has this id"));
 }
 
+TEST_F(Hardware, ADeviceIsEmulatedFromOneTargetOnly)
+{
+    const auto catalogue = read("schema = \"assay.hardware/1\"\n[[target]]\nid = \"copy\"\nname = \"A copy\"\n"
+                                "emulation = { backend = \"rtl\", device = \"small\" }\n");
+    ASSERT_EQ(catalogue.errors.size(), 1U);
+    EXPECT_THAT(catalogue.errors[0].text(), HasSubstr("'copy' is emulated as rtl:small, and so is 'board'"));
+    ASSERT_EQ(catalogue.emulatedBy("rtl").size(), 1U);
+    EXPECT_EQ(catalogue.emulatedBy("rtl")[0]["id"], "board");
+}
+
 TEST_F(Hardware, ANewTargetNeedsAName)
 {
     const auto catalogue = read("schema = \"assay.hardware/1\"\n[[target]]\nid = \"bord\"\nluts = 3\n");
