@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
+#include <thread>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -124,25 +126,64 @@ public:
     {
         if (auto prepared = prepare(); !prepared)
             return cancelledOr(prepared.error());
-        for (const QueuedRun &run : m_queue) {
-            if (m_misfits.contains(run.key))
-                continue; // an answer: its other repeats would give the same one
-            if (auto done = runOne(run); !done)
-                return cancelledOr(done.error());
-            m_summary.cancelled = m_summary.cancelled || m_stop.stop_requested();
-            if (m_summary.stopped || m_summary.cancelled)
-                return m_summary;
-        }
+        std::vector<const QueuedRun *> emulated, timed;
+        for (const QueuedRun &run : m_queue)
+            (isEmulated(*run.point, m_options) ? emulated : timed).push_back(&run);
+        runAll(emulated, kEmulatedWorkers);
+        runAll(timed, 1);
+        if (m_error)
+            return cancelledOr(*m_error);
         return m_summary;
     }
 
 private:
+    /// Cores that emulated runs share: no time of theirs is this machine's.
+    static inline const unsigned kEmulatedWorkers = std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
+
+    /// Seconds this run adds to the study.
+    static double seconds(const study::DesignPoint &point, const StudyOptions &options)
+    {
+        const bool emulated = isEmulated(point, options);
+        return estimateSeconds(point, emulated) / (emulated ? kEmulatedWorkers : 1);
+    }
+
     static double planned(const std::vector<QueuedRun> &queue, const StudyOptions &options)
     {
-        double seconds = 0;
+        double sum = 0;
         for (const auto &run : queue)
-            seconds += estimateSeconds(*run.point, isEmulated(*run.point, options));
-        return seconds;
+            sum += seconds(*run.point, options);
+        return sum;
+    }
+
+    /// In this order, so many at a time, until one of them ends the study. The calling thread is one of the workers.
+    void runAll(const std::vector<const QueuedRun *> &runs, unsigned workers)
+    {
+        std::size_t next = 0;
+        const auto work = [&] {
+            while (const QueuedRun *run = take(runs, next)) {
+                const Status done = runOne(*run);
+                const std::lock_guard guard(m_mutex);
+                if (!done && !m_error)
+                    m_error = done.error();
+                m_summary.cancelled = m_summary.cancelled || m_stop.stop_requested();
+            }
+        };
+        std::vector<std::jthread> others;
+        for (std::size_t i = 1; i < std::min<std::size_t>(workers, runs.size()); ++i)
+            others.emplace_back(work);
+        work();
+    }
+
+    /// The next run; null when all are taken or the study ends.
+    const QueuedRun *take(const std::vector<const QueuedRun *> &runs, std::size_t &next)
+    {
+        const std::lock_guard guard(m_mutex);
+        while (next < runs.size() && !m_error && !m_summary.stopped && !m_summary.cancelled) {
+            const QueuedRun *run = runs[next++];
+            if (!m_misfits.contains(run->key)) // an answer: its other repeats would give the same one
+                return run;
+        }
+        return nullptr;
     }
 
     Result<StudySummary> cancelledOr(const Error &error)
@@ -156,6 +197,7 @@ private:
     Result<MachineLock> lock(MachineLock::Mode mode)
     {
         return MachineLock::acquire(mode, m_stop, [&](const std::string &who) {
+            const std::lock_guard guard(m_mutex);
             m_listener.notice(fmt::format("waiting: {} is measuring on this machine", who));
         });
     }
@@ -205,23 +247,28 @@ private:
         auto held = lock(emulated ? MachineLock::Mode::Emulated : MachineLock::Mode::Timed);
         if (!held)
             return failure(held.error());
+        Job job = makeJob(run, *workload, *manifest, m_options);
+        std::unique_lock guard(m_mutex);
         auto ticket = m_sink.begin(*run.point, run.repeat, run.seed);
         if (!ticket) {
             m_summary.stopped = ticket.error();
             return {};
         }
+        if (!m_traced) { // the first run alone
+            job.traceFile = m_options.traceFile;
+            job.traceCycles = m_options.traceCycles;
+        }
+        m_traced = true;
+        guard.unlock();
         const std::int64_t started = nowNanoseconds();
         const auto report = [&](const Progress &progress) {
+            const std::lock_guard reporting(m_mutex);
             const double spent = 1e-9 * static_cast<double>(nowNanoseconds() - started);
             m_listener.progress({m_done, m_queue.size(), &run, progress, m_estimate.left(spent), std::nullopt});
         };
         report({});
-        Job job = makeJob(run, *workload, *manifest, m_options);
-        if (m_done == 0) { // the first run alone is traced
-            job.traceFile = m_options.traceFile;
-            job.traceCycles = m_options.traceCycles;
-        }
         RunOutcome outcome = runJob(job, report, m_stop);
+        guard.lock();
         const Status stored = keep(m_sink, *ticket, run, outcome);
         if (!stored) {
             m_summary.stopped = stored.error();
@@ -229,7 +276,7 @@ private:
                 return {}; // neither kept nor a failure of the run
         }
         count(run, outcome);
-        m_estimate.ended(estimateSeconds(*run.point, emulated), outcome.wallSeconds);
+        m_estimate.ended(seconds(*run.point, m_options), outcome.wallSeconds / (emulated ? kEmulatedWorkers : 1));
         m_listener.run(run, outcome);
         return {};
     }
@@ -254,10 +301,13 @@ private:
     ResultSink &m_sink;
     const StudyListener &m_listener;
     const std::stop_token &m_stop;
+    std::mutex m_mutex; ///< all below, the sink and the listener
     StudySummary m_summary;
+    std::optional<Error> m_error; ///< the first that ends the study
     Estimate m_estimate;
     std::set<std::string> m_misfits; ///< keys
     std::size_t m_done = 0;
+    bool m_traced = false;
 };
 
 } // namespace

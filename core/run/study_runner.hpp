@@ -51,7 +51,7 @@ struct StudyProgress {
     std::optional<PrepareProgress> preparing; ///< before the first run: `current` is null then
 };
 
-/// What a study tells while it runs; called from the thread that runs it.
+/// What a study tells while it runs; never from two threads at the same time.
 struct StudyListener {
     std::function<void(const StudyProgress &)> progress;
     std::function<void(const QueuedRun &, const RunOutcome &)> run; ///< of each ended run
@@ -81,9 +81,10 @@ struct StudyOptions {
 [[nodiscard]] Result<std::vector<QueuedRun>> queueRuns(const std::vector<study::DesignPoint> &points, bool again,
                                                        ResultSink &sink);
 
-/// Prepares, then runs the queue one after the other, under the machine-wide lock. A failed run is recorded and the
-/// next one starts; only a sink that fails ends the study. A result for which the disk has no room is a failed run,
-/// "disk full". Where a point does not fit its target, its other repeats are left out.
+/// Prepares, then does the emulated runs, several at a time, then the others one after the other, under the
+/// machine-wide lock. A failed run is recorded and the next one starts; only a sink that fails ends the study. A result
+/// for which the disk has no room is a failed run, "disk full". Where a point does not fit its target, its other
+/// repeats are left out.
 [[nodiscard]] Result<StudySummary> runStudy(const std::vector<QueuedRun> &queue,
                                             const catalog::WorkloadLibrary &workloads,
                                             const plugin::PluginList &plugins, const StudyOptions &options,
