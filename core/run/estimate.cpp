@@ -7,8 +7,8 @@
 namespace assay::run {
 namespace {
 
-constexpr double kStartSeconds = 0.5;  ///< runner start, generating inputs, first query, verifying: typical
-constexpr double kEmulatedSeconds = 1; ///< simulating a few queries and playing the scenario: typical
+constexpr double kStartSeconds = 0.5;    ///< runner start, generating inputs, first query, verifying: typical
+constexpr double kEmulatedSeconds = 0.5; ///< runner start, simulating a few queries, playing the scenario: typical
 
 /// What searching for an SLO's rate takes before the measurement (measure/slo_probe): quick is cut off, else about 18
 /// probes narrow a factor of two down to 1 % and confirm it. The rate is not known yet: at least 1000 queries a second,
@@ -32,7 +32,7 @@ double searchSeconds(const study::DesignPoint &point)
 double estimateSeconds(const study::DesignPoint &point, bool emulated)
 {
     if (emulated)
-        return kStartSeconds + kEmulatedSeconds;
+        return kEmulatedSeconds;
     const auto &rule = point.stopRule;
     const bool openLoop =
         point.scenario.kind == measure::ScenarioKind::Server || point.scenario.kind == measure::ScenarioKind::SloSearch;

@@ -124,6 +124,18 @@ TEST(Estimate, OfAQuickRunIsAFewSecondsInEveryScenario)
     }
 }
 
+TEST(Estimate, OfAnEmulatedRunDoesNotDependOnHowLongItIsMeasured)
+{
+    auto rule = measure::StopRule::full();
+    const auto kind = measure::ScenarioKind::SingleStream;
+    const double shorter = estimateSeconds(pointOf(kind, rule), true);
+    rule.minimumSeconds = rule.maximumSeconds = 1800;
+    EXPECT_EQ(estimateSeconds(pointOf(kind, rule), true), shorter);
+    EXPECT_GT(shorter, 0);
+    EXPECT_LT(shorter, 3);
+    EXPECT_GT(limitSeconds(pointOf(kind, measure::StopRule::quickRule()), true, 180), 180) << "it may synthesise";
+}
+
 TEST(Estimate, GrowsWithWhatIsMeasured)
 {
     using Kind = measure::ScenarioKind;
