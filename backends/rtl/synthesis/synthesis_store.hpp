@@ -23,7 +23,7 @@ struct Synthesis {
     double seconds = 0;
     std::string tool;                             ///< name and version
     std::optional<std::filesystem::path> netlist; ///< Yosys's JSON; absent where the result came as data only
-    std::optional<ClockEstimate> estimate;        ///< own netlist timing; in data only, and there always
+    std::optional<ClockEstimate> estimate;        ///< own netlist timing; in data only, where it has a figure
     std::optional<Activity> activity;             ///< from gates, where the data has it (iCE40)
     bool fromData = false, fromCache = false;
 };
