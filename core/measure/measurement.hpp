@@ -26,7 +26,7 @@ struct Plan {
     double bytesPerQuery = 0;      ///< minimal bytes; 0 = not known
     std::optional<double> linkBytesPerQuery;
     double inputBytesPerQuery = 0, outputBytesPerQuery = 0; ///< of the tensors; 0 = not known
-    bool streaming = false; ///< a query is a block of items: report latency.item
+    bool streaming = false;                                 ///< a query is a block of items: report latency.item
     Evidence evidence = Evidence::Measured;
     Boundary boundary = Boundary::HostCall;
     Calibration calibration;
