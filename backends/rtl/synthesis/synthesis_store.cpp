@@ -15,8 +15,8 @@
 namespace assay::rtl {
 namespace {
 
-constexpr const char *kSynthesisKind = "synthesis", *kPinsKind = "pins", *kRouteKind = "route";
-constexpr const char *kNetlistFile = "netlist.json";
+constexpr const char *kSynthesisKind = "synthesis", *kPinsKind = "pinned", *kRouteKind = "route";
+constexpr const char *kNetlistFile = "netlist.json", *kHashField = "netlist_sha256";
 
 std::optional<BeatBytes> beatOf(const Netlist &netlist)
 {
@@ -127,68 +127,61 @@ Result<Synthesis> SynthesisStore::synthesisByTool(const Design &design, const Pa
     }
 }
 
-Result<std::string> SynthesisStore::netlistKey(const Design &design, const Part &part) const
+std::optional<Result<ArtifactCache::Entry>> SynthesisStore::pinsEntry(const Design &design, const Part &part,
+                                                                      Effort effort) const
 {
-    auto key = contentKey(design);
-    if (!key)
-        return failure(key.error());
+    auto content = contentKey(design);
     auto pins = sha256File(m_shared / "pins.v");
-    if (!pins)
-        return failure(pins.error());
     auto yosys = findTool("yosys");
-    if (!yosys)
-        return failure(yosys.error());
-    return sha256Hex(fmt::format("{}\n{}\n{}\n{}\n{}", *key, *pins, synthesisFamily(part), kYosysFlow, yosys->version));
-}
-
-Result<std::string> SynthesisStore::seedKey(const Design &design, const Part &part, int seed) const
-{
-    auto netlist = netlistKey(design, part);
-    if (!netlist)
-        return netlist;
-    auto nextpnr = findTool("nextpnr-ice40");
-    if (!nextpnr)
-        return failure(nextpnr.error());
-    return sha256Hex(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", *netlist, part.name, part.package, seed,
-                                 m_limits.nextpnrSeconds, nextpnr->version));
+    for (const Error *error :
+         {content ? nullptr : &content.error(), pins ? nullptr : &pins.error(), yosys ? nullptr : &yosys.error()})
+        if (error != nullptr)
+            return failure(*error);
+    const std::string key = sha256Hex(
+        fmt::format("{}\n{}\n{}\n{}\n{}", *content, *pins, synthesisFamily(part), kYosysFlow, yosys->version));
+    if (effort == Effort::DataOnly)
+        return m_cache.find(kPinsKind, key);
+    return m_cache.getOrMake(kPinsKind, key, [&](const std::filesystem::path &folder) -> Result<Json> {
+        auto bare = synthesisByTool(design, part, *content, Effort::MayRunTools);
+        if (!bare)
+            return failure(bare.error());
+        if (!bare->beat)
+            return failure(
+                ErrorCode::Failed,
+                fmt::format("{} does not have the ports of the stream convention, s_axis_tdata and m_axis_tdata",
+                            design.describe()));
+        auto done =
+            wrapInPins(*bare->netlist, design.top, *bare->beat, m_shared / "pins.v", folder, m_limits.yosysSeconds);
+        if (!done)
+            return failure(done.error());
+        auto hash = sha256File(folder / kNetlistFile);
+        return hash ? Result<Json>(Json{{kHashField, *hash}}) : failure(hash.error());
+    });
 }
 
 Result<std::filesystem::path> SynthesisStore::routableNetlist(const Design &design, const Part &part) const
 {
-    auto bare = contentKey(design).and_then(
-        [&](const std::string &content) { return synthesisByTool(design, part, content, Effort::MayRunTools); });
-    if (!bare)
-        return failure(bare.error());
-    if (!bare->beat)
-        return failure(ErrorCode::Failed,
-                       fmt::format("{} does not have the ports of the stream convention, s_axis_tdata and m_axis_tdata",
-                                   design.describe()));
-    auto key = netlistKey(design, part);
-    if (!key)
-        return failure(key.error());
-    auto entry = m_cache.getOrMake(kPinsKind, *key, [&](const std::filesystem::path &folder) -> Result<Json> {
-        auto done =
-            wrapInPins(*bare->netlist, design.top, *bare->beat, m_shared / "pins.v", folder, m_limits.yosysSeconds);
-        return done ? Result<Json>(Json::object()) : failure(done.error());
-    });
-    if (!entry)
-        return failure(entry.error());
-    return entry->folder / kNetlistFile;
+    auto entry = pinsEntry(design, part, Effort::MayRunTools);
+    return *entry ? Result<std::filesystem::path>((*entry)->folder / kNetlistFile) : failure(entry->error());
 }
 
 std::optional<Result<ArtifactCache::Entry>> SynthesisStore::seedEntry(const Design &design, const Part &part, int seed,
                                                                       Effort effort) const
 {
-    auto key = seedKey(design, part, seed);
-    if (!key)
-        return failure(key.error());
+    auto pins = pinsEntry(design, part, effort);
+    if (!pins || !*pins)
+        return pins;
+    auto nextpnr = findTool("nextpnr-ice40");
+    if (!nextpnr)
+        return failure(nextpnr.error());
+    // By the netlist, not by the design: two values of a parameter often make the same gates.
+    const std::string key =
+        sha256Hex(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", (*pins)->record.at(kHashField).get<std::string>(), part.name,
+                              part.package, seed, m_limits.nextpnrSeconds, nextpnr->version));
     if (effort == Effort::DataOnly)
-        return m_cache.find(kRouteKind, *key);
-    return m_cache.getOrMake(kRouteKind, *key, [&](const std::filesystem::path &folder) -> Result<Json> {
-        auto netlist = routableNetlist(design, part);
-        if (!netlist)
-            return failure(netlist.error());
-        auto routed = rtl::placeAndRoute(*netlist, part, seed, folder, m_limits.nextpnrSeconds);
+        return m_cache.find(kRouteKind, key);
+    return m_cache.getOrMake(kRouteKind, key, [&](const std::filesystem::path &folder) -> Result<Json> {
+        auto routed = rtl::placeAndRoute((*pins)->folder / kNetlistFile, part, seed, folder, m_limits.nextpnrSeconds);
         if (!routed)
             return failure(routed.error());
         Json record = toJson(routed->used);

@@ -82,10 +82,10 @@ private:
                                                     Effort effort) const;
     [[nodiscard]] std::optional<PlaceAndRoute> seedsByTool(const Design &design, const Part &part, Effort effort) const;
     /// Nothing when it is not there and may not be made.
+    [[nodiscard]] std::optional<Result<ArtifactCache::Entry>> pinsEntry(const Design &design, const Part &part,
+                                                                        Effort effort) const;
     [[nodiscard]] std::optional<Result<ArtifactCache::Entry>> seedEntry(const Design &design, const Part &part,
                                                                         int seed, Effort effort) const;
-    [[nodiscard]] Result<std::string> netlistKey(const Design &design, const Part &part) const;
-    [[nodiscard]] Result<std::string> seedKey(const Design &design, const Part &part, int seed) const;
 
     std::filesystem::path m_shared;
     ArtifactCache m_cache;
