@@ -26,6 +26,8 @@ SCANNER = ("-t", "rtl:alveo-u50", "-p", "lanes=32")
 
 
 class DemonstrationsTest(RunCase):
+    patience = 600 if os.environ.get("ASSAY_DEMONSTRATIONS") else 120
+
     def fixed(self):
         subprocess.run([str(BUILD / "tests/place_fixture"), str(self.folder / "fixed.assay")], check=True, timeout=60)
         return "fixed.assay"

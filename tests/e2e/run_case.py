@@ -62,7 +62,8 @@ launches = [{ kernel = "count_up", global = ["=n"], args = ["x", "y"] }]
 
 
 class RunCase(CliCase):
-    """An empty folder as the user's home and working folder."""
+    """An empty folder as the user's home and working folder. patience: seconds a call may take."""
+    patience = 120
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -74,7 +75,7 @@ class RunCase(CliCase):
     def call(self, *arguments: str, code: int = 0, **environment: str):
         """Calls assay; its exit code must be `code`. Returns stdout and stderr, without notices of waiting."""
         result = subprocess.run([str(ASSAY), *arguments], cwd=self.folder, env={**self.environment, **environment},
-                                stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False)
+                                stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=self.patience, check=False)
         self.assertEqual(result.returncode, code, result.stdout + result.stderr)
         self.assertNotIn("\x1b", result.stdout + result.stderr, "an escape sequence reached the terminal")
         # another program of this machine may be measuring: that notice may come any time
