@@ -23,16 +23,6 @@ double highestHour(const Conditions &conditions)
     return highest;
 }
 
-/// Devices rented, averaged over the day.
-double rentedDevices(const Conditions &conditions, double capacity)
-{
-    const double burst = conditions.peakRate() / highestHour(conditions);
-    double deviceHours = 0;
-    for (const Conditions::Hours &hours : conditions.profile)
-        deviceHours += hours.count * devicesFor(hours.factor * burst, capacity);
-    return deviceHours / 24;
-}
-
 } // namespace
 
 std::string toText(Deployment deployment)
@@ -96,6 +86,15 @@ double devicesNeeded(const Conditions &conditions, const OptionNumbers &option)
     default:
         return devicesFor(conditions.peakRate(), option.capacity);
     }
+}
+
+double rentedDevices(const Conditions &conditions, double capacity)
+{
+    const double burst = conditions.peakRate() / highestHour(conditions);
+    double deviceHours = 0;
+    for (const Conditions::Hours &hours : conditions.profile)
+        deviceHours += hours.count * devicesFor(hours.factor * burst, capacity);
+    return deviceHours / 24;
 }
 
 double meanPower(const Conditions &conditions, const OptionNumbers &option)

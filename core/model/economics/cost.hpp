@@ -76,6 +76,9 @@ struct CostParts {
 /// Devices an option needs: at its peak, over all sites (0 for a managed service).
 [[nodiscard]] double devicesNeeded(const Conditions &conditions, const OptionNumbers &option);
 
+/// Devices a cloud option rents, averaged over the day.
+[[nodiscard]] double rentedDevices(const Conditions &conditions, double capacity);
+
 /// Total cost of ownership over the life (models.md, Cost):
 /// - cloud: Σ over the hours of the day of ceil(λ_t b / C) hourly, where b is the peak over the profile's highest hour;
 /// - managed: a price for each query;
