@@ -1,5 +1,6 @@
 #include "core/base/files.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -80,6 +81,17 @@ Status writeFileAtomically(const std::filesystem::path &file, std::string_view c
     }
     syncFolder(file.parent_path());
     return {};
+}
+
+std::vector<std::filesystem::path> filesIn(const std::filesystem::path &folder, std::string_view extension)
+{
+    std::vector<std::filesystem::path> files;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        if (entry->path().extension() == extension)
+            files.push_back(entry->path());
+    std::sort(files.begin(), files.end());
+    return files;
 }
 
 } // namespace assay

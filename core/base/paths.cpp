@@ -72,6 +72,11 @@ std::vector<std::filesystem::path> hardwareFolders()
     return searchPath("share/assay/hardware", "ASSAY_HARDWARE_PATH", userData() / "hardware");
 }
 
+std::vector<std::filesystem::path> assumptionFolders()
+{
+    return searchPath("share/assay/assumptions", "ASSAY_ASSUMPTIONS_PATH", userData() / "assumptions");
+}
+
 std::filesystem::path runnerProgram()
 {
     const char *value = std::getenv("ASSAY_RUNNER");

@@ -21,6 +21,8 @@ workloadFolders(); ///< share/assay/workloads, ASSAY_WORKLOAD_PATH, user
 workloadLibraryFolders(); ///< lib/assay/workloads, ASSAY_WORKLOAD_LIB_PATH, user cache
 /// share/assay/hardware, ASSAY_HARDWARE_PATH, user; here the later overrides the earlier
 [[nodiscard]] std::vector<std::filesystem::path> hardwareFolders();
+/// share/assay/assumptions, ASSAY_ASSUMPTIONS_PATH, user; the later replaces the earlier
+[[nodiscard]] std::vector<std::filesystem::path> assumptionFolders();
 [[nodiscard]] std::filesystem::path runnerProgram(); ///< bin/assay-runner, or ASSAY_RUNNER
 
 } // namespace paths

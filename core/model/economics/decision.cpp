@@ -29,13 +29,13 @@ void Decision::turn(const Knob &knob, double value)
 {
     if (knob.common != nullptr)
         conditions.*knob.common = value;
-    else
-        options[knob.option].numbers.*knob.own = value;
+    for (const std::size_t option : knob.options)
+        options[option].numbers.*knob.own = value;
 }
 
 double Decision::at(const Knob &knob) const
 {
-    return knob.common != nullptr ? conditions.*knob.common : options[knob.option].numbers.*knob.own;
+    return knob.common != nullptr ? conditions.*knob.common : options[knob.options.front()].numbers.*knob.own;
 }
 
 std::vector<double> Decision::costs() const

@@ -34,8 +34,8 @@ struct Knob {
     double least = 0, most = 0;
 
     double Conditions::*common = nullptr; ///< the one it sets, or …
-    double OptionNumbers::*own = nullptr; ///< … that of an option:
-    std::size_t option = 0;
+    double OptionNumbers::*own = nullptr; ///< … that of some options:
+    std::vector<std::size_t> options;     ///< one; more when they run on the same target
 };
 
 /// Choices for the same workload under the same conditions, and the numbers they hang on.

@@ -39,7 +39,7 @@ inline Knob knobOf(std::string id, std::size_t option, double OptionNumbers::*nu
     knob.name = knob.id;
     knob.range = range;
     knob.own = number;
-    knob.option = option;
+    knob.options = {option};
     knob.least = least;
     knob.most = most;
     return knob;
