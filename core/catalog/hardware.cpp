@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <map>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "core/base/files.hpp"
 #include "core/base/paths.hpp"
+#include "core/catalog/figure.hpp"
 #include "core/catalog/manifest_table.hpp"
 
 namespace assay::catalog {
@@ -17,32 +20,8 @@ namespace fs = std::filesystem;
 constexpr const char *kSchema = "assay.hardware/1";
 
 constexpr auto kTexts = std::to_array<const char *>({"name", "vendor", "class", "deployment", "notes"});
-constexpr auto kLists = std::to_array<const char *>({"unverified_fields", "not_applicable", "note_sources"});
-constexpr auto kFigures = std::to_array<const char *>({"peak_fp64_gflops",
-                                                       "peak_fp32_gflops",
-                                                       "peak_fp16_gflops",
-                                                       "peak_int8_gops",
-                                                       "mem_gib",
-                                                       "mem_bw_gbs",
-                                                       "onchip_mib",
-                                                       "onchip_bw_gbs",
-                                                       "host_link_gbs",
-                                                       "luts",
-                                                       "ffs",
-                                                       "dsps",
-                                                       "bram36",
-                                                       "uram288",
-                                                       "bram4k",
-                                                       "ebr18",
-                                                       "spram256k",
-                                                       "logic_elements",
-                                                       "link_effective_gbs",
-                                                       "link_latency_us",
-                                                       "tdp_w",
-                                                       "idle_w",
-                                                       "list_price_usd"});
+constexpr auto kLists = std::to_array<const char *>({"unverified_fields", "not_applicable"});
 constexpr auto kSegmentFigures = std::to_array<const char *>({"latency_us", "bandwidth_gbs", "inside_factor"});
-constexpr auto kTextFigures = std::to_array<const char *>({"host_link"});
 
 using Sources = std::map<std::string, Json>;
 
@@ -90,7 +69,8 @@ void readSources(ManifestTable &root, Sources &sources)
     }
 }
 
-/// The entries of one file, before they meet those of others.
+/// The entries of one file, before they meet those of others. Sources are read first, of all files of a folder: which
+/// of them names a source does not matter.
 class FileReader {
 public:
     FileReader(fs::path file, bool own, Sources &sources)
@@ -98,39 +78,46 @@ public:
     {
     }
 
-    struct Entries {
-        std::vector<Json> targets, segments;
-    };
-    Result<Entries> read()
+    /// Errors: not readable, not TOML.
+    Status readSources()
     {
         const auto content = readFile(m_file);
         if (!content)
             return failure(content.error());
-        toml::table parsed;
         try {
-            parsed = toml::parse(*content, m_file.string());
+            m_parsed = toml::parse(*content, m_file.string());
         } catch (const toml::parse_error &error) {
             m_diagnostics.add(error.source().begin.line, std::string(error.description()));
             return failure(m_diagnostics.error());
         }
-        ManifestTable root(parsed, "the file", m_diagnostics);
-        if (const auto schema = root.text("schema"); schema && *schema != kSchema)
-            root.error("schema", fmt::format("schema is '{}'; this Assay reads '{}'", *schema, kSchema));
-        readSources(root, m_sources);
+        m_root.emplace(m_parsed, "the file", m_diagnostics);
+        if (const auto schema = m_root->text("schema"); schema && *schema != kSchema)
+            m_root->error("schema", fmt::format("schema is '{}'; this Assay reads '{}'", *schema, kSchema));
+        catalog::readSources(*m_root, m_sources);
+        return {};
+    }
+
+    struct Entries {
+        std::vector<Json> targets, segments;
+    };
+    /// After readSources() of this and all other files of the folder.
+    Result<Entries> readEntries()
+    {
         Entries entries;
-        for (const toml::table *source : root.tables("target")) {
+        for (const toml::table *source : m_root->tables("target")) {
             ManifestTable table(*source, "a target", m_diagnostics);
             entries.targets.push_back(readTarget(table));
         }
-        for (const toml::table *source : root.tables("segment")) {
+        for (const toml::table *source : m_root->tables("segment")) {
             ManifestTable table(*source, "a segment", m_diagnostics);
             entries.segments.push_back(readSegment(table));
         }
-        root.finish();
+        m_root->finish();
         if (!m_diagnostics.empty())
             return failure(m_diagnostics.error());
         return entries;
     }
+    [[nodiscard]] const fs::path &file() const { return m_file; }
 
 private:
     void readId(ManifestTable &table, const char *what, Json &entry)
@@ -180,15 +167,89 @@ private:
             if (const auto text = table.text(key, Need::Optional))
                 entry[key] = *text;
         for (const char *key : kLists)
-            if (const toml::array *list = table.array(key))
-                entry[key] = toJson(*list, m_diagnostics);
-        if (const auto clouds = table.tables("cloud"); !clouds.empty())
-            for (const toml::table *cloud : clouds)
-                entry["cloud"].push_back(toJson(*cloud, m_diagnostics));
+            readNames(table, key, entry);
+        readNoteSources(table, entry);
+        for (const toml::table *cloud : table.tables("cloud"))
+            entry["cloud"].push_back(readInstance(table, *cloud));
         readEmulation(table, entry);
         readFigures(table, entry);
         table.finish();
         return entry;
+    }
+
+    void readNames(ManifestTable &table, const char *key, Json &entry)
+    {
+        const toml::array *list = table.array(key);
+        if (list == nullptr)
+            return;
+        entry[key] = Json::array();
+        for (const auto &node : *list) {
+            if (const auto name = node.value_exact<std::string>())
+                entry[key].push_back(*name);
+            else
+                m_diagnostics.add(node, fmt::format("{}: '{}' is a list of names", table.what(), key));
+        }
+    }
+
+    /// What `notes` rests on.
+    void readNoteSources(ManifestTable &table, Json &entry)
+    {
+        const toml::array *list = table.array("note_sources");
+        if (list == nullptr)
+            return;
+        entry["note_sources"] = Json::array();
+        for (const auto &node : *list) {
+            const auto id = node.value_exact<std::string>();
+            if (const Json *source = id ? namedSource(table, "note_sources", *id) : nullptr)
+                entry["note_sources"].push_back(*source);
+        }
+    }
+
+    Json readInstance(const ManifestTable &target, const toml::table &node)
+    {
+        ManifestTable table(node, target.what() + ", [[target.cloud]]", m_diagnostics);
+        Json instance = Json::object();
+        for (const char *key : {"provider", "instance"})
+            instance[key] = table.text(key).value_or("");
+        for (const char *key : {"region", "date", "note"})
+            if (const auto text = table.text(key, Need::Optional))
+                instance[key] = *text;
+        const double hourly = positive(table, "usd_per_hour").value_or(0);
+        const double devices = table.find("devices") == nullptr ? 1 : positive(table, "devices").value_or(1);
+        const auto each =
+            table.find("usd_per_device_hour") == nullptr ? std::nullopt : positive(table, "usd_per_device_hour");
+        instance["usd_per_hour"] = hourly;
+        instance["devices"] = devices;
+        instance["usd_per_device_hour"] = each.value_or(hourly / devices);
+        addInstanceSource(table, node, instance);
+        table.finish();
+        return instance;
+    }
+
+    std::optional<double> positive(ManifestTable &table, const char *key)
+    {
+        const auto value = table.number(key);
+        if (value && !(*value > 0))
+            table.error(key, fmt::format("'{}' must be above 0", key));
+        return value && *value > 0 ? value : std::nullopt;
+    }
+
+    /// The price's own date and note count; the source's note is beside them.
+    void addInstanceSource(ManifestTable &table, const toml::table &node, Json &instance)
+    {
+        Json source = Json::object();
+        if (const auto id = table.text("source", Need::Optional)) {
+            if (const Json *found = namedSource(table, "source", *id))
+                source = *found;
+        } else if (m_own) {
+            source = ownSource(node);
+        }
+        if (source.contains("note"))
+            source["source_note"] = source["note"];
+        source.erase("note");
+        source.update(instance);
+        instance = std::move(source);
+        markUnverified(instance);
     }
 
     void readEmulation(ManifestTable &table, Json &entry)
@@ -208,16 +269,12 @@ private:
     {
         const toml::table *sources = table.table("sources");
         const toml::table *derived = table.table("derived");
-        const auto add = [&](const char *key, const toml::node *node, Json figure) {
-            addFigure(table, key, node, sources, derived, std::move(figure), entry);
-        };
-        for (const char *key : kTextFigures) {
-            const auto text = table.text(key, Need::Optional);
-            add(key, table.find(key), text ? Json{{"value", *text}} : Json());
-        }
-        for (const char *key : kFigures) {
+        for (const FigureInfo &info : figureInfos()) {
+            const std::string key(info.id);
             const toml::node *node = table.find(key);
-            add(key, node, node != nullptr ? figure(table, key, *node) : Json());
+            if (node != nullptr)
+                addFigure(table, key.c_str(), node, sources, derived,
+                          info.text ? textFigure(table, key.c_str()) : figure(table, key.c_str(), *node), entry);
         }
         if (const auto date = table.text("list_price_date", Need::Optional); date && entry.contains("list_price_usd"))
             entry["list_price_usd"]["date"] = *date; // when it was seen, not when its source was made
@@ -235,6 +292,12 @@ private:
             if (const auto text = (*derived)[key].value_exact<std::string>())
                 figure["derived"] = *text;
         entry[key] = std::move(figure);
+    }
+
+    static Json textFigure(ManifestTable &table, const char *key)
+    {
+        const auto text = table.text(key);
+        return text ? Json{{"value", *text}} : Json();
     }
 
     Json figure(ManifestTable &table, const char *key, const toml::node &node)
@@ -265,11 +328,29 @@ private:
             else
                 figure.update(found->second);
         } else if (m_own) {
-            figure["source"] = fmt::format("{}:{}", m_file.string(), node.source().begin.line);
-            figure["quality"] = "own";
+            figure.update(ownSource(node));
         }
+        markUnverified(figure);
+    }
+
+    [[nodiscard]] Json ownSource(const toml::node &node) const
+    {
+        return {{"source", fmt::format("{}:{}", m_file.string(), node.source().begin.line)}, {"quality", "own"}};
+    }
+
+    static void markUnverified(Json &figure)
+    {
         if (!figure.contains("source") || figure.value("quality", "") == "C")
             figure["unverified"] = true;
+    }
+
+    /// Null, and noted, when no file has it.
+    const Json *namedSource(ManifestTable &table, const char *key, const std::string &id) const
+    {
+        const auto found = m_sources.find(id);
+        if (found == m_sources.end())
+            table.error(key, fmt::format("'{}' is '{}', but no [[source]] has this id", key, id));
+        return found == m_sources.end() ? nullptr : &found->second;
     }
 
     /// A source or derivation of a figure that is not there is a slip.
@@ -279,9 +360,7 @@ private:
             return;
         for (const auto &[key, value] : *named) {
             const auto is = [&, name = key.str()](const char *known) { return name == known; };
-            if (std::none_of(kFigures.begin(), kFigures.end(), is) &&
-                std::none_of(kSegmentFigures.begin(), kSegmentFigures.end(), is) &&
-                std::none_of(kTextFigures.begin(), kTextFigures.end(), is))
+            if (figureInfo(key.str()) == nullptr && std::none_of(kSegmentFigures.begin(), kSegmentFigures.end(), is))
                 m_diagnostics.add(key.source().begin.line,
                                   fmt::format("{}: {} has '{}', which is no figure", table.what(), what, key.str()));
         }
@@ -291,6 +370,8 @@ private:
     bool m_own;
     Sources &m_sources;
     Diagnostics m_diagnostics;
+    toml::table m_parsed;
+    std::optional<ManifestTable> m_root; ///< of m_parsed
 };
 
 std::vector<fs::path> tablesIn(const fs::path &folder)
@@ -325,6 +406,22 @@ Json HardwareCatalogue::emulatedBy(std::string_view backend) const
 
 namespace {
 
+/// The later price of an instance counts; new instances come after.
+Json joinedInstances(Json earlier, const Json &later)
+{
+    for (const Json &instance : later) {
+        const auto same = std::find_if(earlier.begin(), earlier.end(), [&](const Json &other) {
+            return other["provider"] == instance["provider"] && other["instance"] == instance["instance"] &&
+                   other.value("region", "") == instance.value("region", "");
+        });
+        if (same == earlier.end())
+            earlier.push_back(instance);
+        else
+            *same = instance;
+    }
+    return earlier;
+}
+
 /// What a later file says counts; a figure it gives is no longer one that nobody verified.
 void override(Json &entry, const Json &later)
 {
@@ -335,7 +432,10 @@ void override(Json &entry, const Json &later)
                 left.push_back(name);
         entry["unverified_fields"] = std::move(left);
     }
+    Json instances = joinedInstances(entry.value("cloud", Json::array()), later.value("cloud", Json::array()));
     entry.update(later);
+    if (!instances.empty())
+        entry["cloud"] = std::move(instances);
 }
 
 void join(const std::vector<Json> &entries, const char *what, const fs::path &file, std::map<std::string, Json> &byId,
@@ -379,16 +479,25 @@ HardwareCatalogue readHardware(const std::vector<fs::path> &folders)
     HardwareCatalogue catalogue;
     Sources sources;
     std::map<std::string, Json> targets, segments;
-    for (std::size_t i = 0; i < folders.size(); ++i)
+    for (std::size_t i = 0; i < folders.size(); ++i) {
+        std::deque<FileReader> files; // they do not move: each holds a view of its own table
         for (const fs::path &file : tablesIn(folders[i])) {
-            auto entries = FileReader(file, i > 0, sources).read();
+            files.emplace_back(file, i > 0, sources);
+            if (const Status read = files.back().readSources(); !read) {
+                catalogue.errors.push_back(read.error());
+                files.pop_back();
+            }
+        }
+        for (FileReader &file : files) {
+            auto entries = file.readEntries();
             if (!entries) {
                 catalogue.errors.push_back(entries.error());
                 continue;
             }
-            join(entries->targets, "target", file, targets, catalogue.errors);
-            join(entries->segments, "segment", file, segments, catalogue.errors);
+            join(entries->targets, "target", file.file(), targets, catalogue.errors);
+            join(entries->segments, "segment", file.file(), segments, catalogue.errors);
         }
+    }
     for (auto &[id, entry] : targets)
         catalogue.targets.push_back(std::move(entry));
     for (auto &[id, entry] : segments)

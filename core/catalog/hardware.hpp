@@ -16,8 +16,10 @@ namespace assay::catalog {
 /// a drive over that of its interface).
 ///
 /// An entry is a JSON object. Plain: "id", "name", "vendor", "class", "deployment", "notes" (texts),
-/// "unverified_fields", "not_applicable" (lists of names), "emulation" (an object: "backend", "device" and what that
-/// backend needs), "cloud" (a list of objects). Every other key is a figure, an object:
+/// "unverified_fields", "not_applicable" (lists of names), "note_sources" (what "notes" rests on), "emulation" (an
+/// object: "backend", "device" and what that backend needs), "cloud" (a list of objects: "provider", "instance",
+/// "region", "usd_per_hour", "devices", "usd_per_device_hour", "note", and a source as figures have it, its note as
+/// "source_note"). Every other key is a figure (figure.hpp reads them typed), an object:
 ///   "luts": {"value": 7680, "source": "nextpnr-ice40 …", "quality": "B"}
 ///   "link_latency_us": {"low": 5, "typical": 8, "high": 20, "source": "…", "quality": "A"}
 /// "quality": "A" vendor or standards body, "B" reseller or aggregator, "C" unvetted, "own" of a user's file. Figures
