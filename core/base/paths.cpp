@@ -77,6 +77,11 @@ std::vector<std::filesystem::path> assumptionFolders()
     return searchPath("share/assay/assumptions", "ASSAY_ASSUMPTIONS_PATH", userData() / "assumptions");
 }
 
+std::vector<std::filesystem::path> publishedFolders()
+{
+    return searchPath("share/assay/published", "ASSAY_PUBLISHED_PATH", userData() / "published");
+}
+
 std::filesystem::path runnerProgram()
 {
     const char *value = std::getenv("ASSAY_RUNNER");

@@ -23,6 +23,8 @@ workloadLibraryFolders(); ///< lib/assay/workloads, ASSAY_WORKLOAD_LIB_PATH, use
 [[nodiscard]] std::vector<std::filesystem::path> hardwareFolders();
 /// share/assay/assumptions, ASSAY_ASSUMPTIONS_PATH, user; the later replaces the earlier
 [[nodiscard]] std::vector<std::filesystem::path> assumptionFolders();
+/// share/assay/published, ASSAY_PUBLISHED_PATH, user; the later replaces the earlier
+[[nodiscard]] std::vector<std::filesystem::path> publishedFolders();
 [[nodiscard]] std::filesystem::path runnerProgram(); ///< bin/assay-runner, or ASSAY_RUNNER
 
 } // namespace paths
