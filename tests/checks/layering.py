@@ -26,7 +26,7 @@ MAY_INCLUDE = {
     "core/net": ("core/base", "core/wire"),
     "core/run": ("core/base", "core/catalog", "core/measure", "core/study", "core/plugin", "core/wire", "core/net",
                  "plugins/abi"),
-    "core/store": ("core/base", "core/study", "core/measure"),
+    "core/store": ("core/base", "core/study", "core/measure", "core/catalog/published.hpp"),
     "core/model": ("core/base", "core/study", "core/measure"),
     "core/model/assumptions": ("core/base",),
     "core/model/queueing": ("core/base", "core/measure", "core/model"),
@@ -35,7 +35,7 @@ MAY_INCLUDE = {
     "core/model/crossover": ("core/base", "core/measure", "core/model"),
     "core/model/projection": ("core/base", "core/catalog", "core/study", "core/measure", "core/model"),
     "core/model/advice": ("core/base", "core/catalog", "core/study", "core/measure", "core/model"),
-    "core/report": ("core/base", "core/study", "core/measure", "core/model"),
+    "core/report": ("core/base", "core/catalog", "core/study", "core/measure", "core/model"),
     "backends": ("plugins/abi", "plugins/sdk", "core/base"),
     "backends/rtl": ("plugins/abi", "plugins/sdk", "core/base"), # with all its folders
     "backends/rtl/design": ("core/base",),

@@ -55,6 +55,11 @@ class SchemaTest(RunCase):
         self.check("devices")
         self.check("devices", "--probe")
 
+    def test_catalogue(self):
+        self.check("devices", "--catalog", "--where", "mem_gib>=16")
+        self.check("devices", "--catalog", "--target", "nvidia-t4")
+        self.check("devices", "--catalog", "--target", "amd-alveo-u250")
+
     def test_runs_planned_and_done(self):
         self.assertEqual(len(self.check(*PLANNED)["skipped"]), 1)
         done = self.check(*SIMD, "-o", "a.assay")

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "app/assay/commands/all.hpp"
+#include "app/assay/commands/devices_catalogue.hpp"
 #include "app/assay/commands/shared.hpp"
 #include "app/assay/target_cache.hpp"
 #include "core/base/units.hpp"
@@ -18,7 +19,8 @@ namespace {
 
 struct Options {
     std::vector<std::string> pluginFolders;
-    bool probe = false;
+    bool probe = false, catalogue = false;
+    CatalogueOptions catalogueOptions;
 };
 
 std::string healthText(const plugin::Device &device)
@@ -136,18 +138,49 @@ int execute(CommandContext &context, const Options &options)
     return 0;
 }
 
+void addCatalogueOptions(CLI::App &command, Options &options)
+{
+    CatalogueOptions &asked = options.catalogueOptions;
+    CLI::Option *catalogue =
+        command
+            .add_option("--catalog", asked.words, "List the hardware catalogue; with words, the targets that have them")
+            ->expected(0, -1)
+            ->type_name("TEXT");
+    const auto add = [&](const char *name, std::string &value, const char *meaning, const char *type) {
+        command.add_option(name, value, meaning)->needs(catalogue)->type_name(type);
+    };
+    add("--target", asked.target, "Of the catalogue: all figures of one target and where they come from", "ID");
+    add("--class", asked.kind, "Of the catalogue: cpu, gpu, fpga, npu, asic or dpu", "CLASS");
+    add("--vendor", asked.vendor, "Of the catalogue: whose name has this", "NAME");
+    add("--deployment", asked.deployment, "Of the catalogue: onprem, cloud or edge", "WHERE");
+    command
+        .add_option("--where", asked.where,
+                    "Of the catalogue: a condition on a figure, \"mem_gib>=16\"; may be repeated")
+        ->needs(catalogue)
+        ->type_name("FIGURE>=NUMBER")
+        ->allow_extra_args(false);
+}
+
 } // namespace
 
 void registerDevices(CLI::App &app, CommandContext &context, Action &action)
 {
     auto options = std::make_shared<Options>();
-    CLI::App *command = app.add_subcommand(
-        "devices", "What this machine has to run on: every backend, its devices, and why one has none");
+    CLI::App *command =
+        app.add_subcommand("devices", "What this machine has to run on, and the catalogue of hardware that it has not");
     command->add_flag("--probe", options->probe, "Also measure this machine's peak arithmetic and memory bandwidth");
     command->add_option("--plugin-dir", options->pluginFolders, "Look for backends here too");
-    command->footer("Examples:\n  assay devices\n  assay devices --probe\n  assay devices --json");
-    command->callback(
-        [&context, &action, options] { action = [&context, options] { return execute(context, *options); }; });
+    addCatalogueOptions(*command, *options);
+    command->footer(examples(
+        {"assay devices", "assay devices --probe", "assay devices --json", "assay devices --catalog",
+         "assay devices --catalog nvidia --where \"mem_gib>=40\" --where \"tdp_w<=400\"",
+         "assay devices --catalog --class fpga --deployment cloud", "assay devices --catalog --target nvidia-t4"}));
+    command->callback([&context, &action, options, command] {
+        options->catalogue = command->count("--catalog") > 0;
+        action = [&context, options] {
+            return options->catalogue ? runCatalogue(context, options->catalogueOptions) : execute(context, *options);
+        };
+    });
 }
 
 } // namespace assay::app

@@ -130,7 +130,7 @@ TEST(BundledPublished, RowsHaveSourcesAndTargetsOfTheCatalogue)
         EXPECT_TRUE(result.targetId.empty() || hardware.find(result.targetId) != nullptr) << result.targetId;
         if (const auto *power = result.metric("power.mean")) {
             EXPECT_NEAR(result.metric("energy.gross_per_query")->value,
-                        power->value / result.metric("throughput.queries")->value, 1e-4 * power->value)
+                        power->value / result.metric("throughput.queries")->value, 1e-4 * power->value / result.metric("throughput.queries")->value)
                 << result.id;
             EXPECT_EQ(result.powerScope, "system, at the wall");
         }
