@@ -144,7 +144,19 @@ CREATE TABLE plugin(
 ) STRICT;
 )sql";
 
-constexpr std::array kMigrations{Migration{1, kSchema1}};
+constexpr const char *kSchema2 = R"sql(
+CREATE TABLE reference_result( -- what others measured and published; never among the results
+    name TEXT PRIMARY KEY,     -- of the publication
+    kind TEXT NOT NULL,
+    target TEXT NOT NULL,      -- of the hardware catalogue; empty when it has none
+    workload TEXT NOT NULL,
+    scenario TEXT NOT NULL,
+    source TEXT NOT NULL,
+    content TEXT NOT NULL      -- all of it, as JSON
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations{Migration{1, kSchema1}, Migration{2, kSchema2}};
 static_assert(kMigrations.back().version == kSchemaVersion);
 
 constexpr std::array kRunTables{

@@ -9,13 +9,14 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/catalog/published.hpp"
 #include "core/measure/observation.hpp"
 #include "core/study/result.hpp"
 
 namespace assay::store {
 
 inline constexpr std::int32_t kApplicationId = 0x41535359; ///< "ASSY"
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 /// One study in one SQLite file (*.assay), WAL, synchronous=FULL. A sample counts as kept only after the call that
 /// stored it returned. Not thread-safe: one thread owns it. One writer: a second process is told who has it.
@@ -74,8 +75,16 @@ public:
     [[nodiscard]] Result<Json> details(std::int64_t run) const;
     [[nodiscard]] Result<std::string> log(std::int64_t run) const;
 
-    /// Copies every finished run of `other` that this file has not (same key, device, seed and start time = the same
-    /// run), in one commit; doing it again copies nothing. Returns the count.
+    struct Imported {
+        int added = 0, replaced = 0;
+    };
+    /// Stores what others published, in one commit; what has the same id replaces what was there.
+    [[nodiscard]] Result<Imported> addReferences(const std::vector<catalog::PublishedResult> &references);
+    /// By id.
+    [[nodiscard]] Result<std::vector<catalog::PublishedResult>> references() const;
+
+    /// Copies the references and every finished run of `other` that this file has not (same key, device, seed and start
+    /// time = the same run), in one commit; doing it again copies nothing. Returns the count of runs.
     [[nodiscard]] Result<int> mergeFrom(const StudyFile &other);
 
 private:

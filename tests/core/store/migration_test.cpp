@@ -62,13 +62,28 @@ TEST_F(Migrations, AFileOfVersion1OpensWithAllItHolds)
     }
 }
 
-TEST_F(Migrations, TheSchemaOfThisVersionIsTheOneThatWasReleased)
+TEST_F(Migrations, ReleasedStepsAreNeverEdited)
 {
     makeFixture(file("old"));
-    makeStudy(file("new"));
-    if (kSchemaVersion == 1) {
-        EXPECT_EQ(schemaOf(file("new")), schemaOf(file("old"))) << "a released step is never edited: add one";
+    {
+        SQLite::Database stepwise(file("new").string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        migrate(stepwise, migrations().first(1));
     }
+    EXPECT_EQ(schemaOf(file("new")), schemaOf(file("old"))) << "a released step is never edited: add one";
+}
+
+TEST_F(Migrations, AFileOfVersion1TakesPublishedResults)
+{
+    makeFixture(file());
+    EXPECT_TRUE(opened(file(), Mode::ReadOnly).references()->empty()) << "migrated in memory";
+    catalog::PublishedResult published;
+    published.id = "somebody's";
+    published.metrics = {{"throughput.queries", 1000, ""}};
+    ASSERT_TRUE(opened(file(), Mode::ReadWrite).addReferences({published}));
+    const auto study = opened(file(), Mode::ReadOnly);
+    ASSERT_EQ(study.references()->size(), 1U);
+    EXPECT_EQ(study.references()->at(0).id, "somebody's");
+    EXPECT_EQ(study.results()->size(), 2U) << "they are not among the results";
 }
 
 TEST_F(Migrations, AnOlderFileIsBroughtUpToDateAndKeepsItsRows)
@@ -104,6 +119,7 @@ TEST_F(Migrations, AnOlderFileThatMayNotBeWrittenIsMigratedInMemory)
 TEST_F(Migrations, AStepThatFailsLeavesTheFileAsItWas)
 {
     makeFixture(file());
+    opened(file(), Mode::ReadWrite); // brought to this version: only the later step is left
     const std::string schema = schemaOf(file());
     const auto steps = withLaterStep("ALTER TABLE run ADD COLUMN operator TEXT; DELETE FROM metric; SELECT nonsense(;");
     const auto guard = FileGuard::open(file(), FileGuard::Access::Write);
