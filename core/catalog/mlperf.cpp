@@ -206,10 +206,9 @@ void describeSystem(const Place &place, const HardwareCatalogue &hardware, Publi
     result.division = place.division();
     result.submitter = place.submitter();
     result.system = place.system();
-    if (const std::string name = textOf(system, "system_name"); !name.empty())
-        result.system += " (" + name + ")";
-    if (const std::string board = textOf(system, "Board Name"); !board.empty())
-        result.system += " (" + board + ")";
+    for (const char *key : {"system_name", "Board Name"})
+        if (const std::string name = textOf(system, key); !name.empty() && plain(name) != plain(place.system()))
+            result.system += " (" + name + ")";
     const double nodes = std::max(countOf(system, "number_of_nodes"), 1.0);
     const double accelerators = countOf(system, "accelerators_per_node");
     result.accelerator = textOf(system, accelerators > 0 ? "accelerator_model_name" : "host_processor_model_name");

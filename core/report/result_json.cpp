@@ -2,6 +2,7 @@
 
 #include "core/model/headline.hpp"
 #include "core/report/printable.hpp"
+#include "core/report/reference_text.hpp"
 #include "core/report/result_text.hpp"
 
 namespace assay::report {
@@ -140,7 +141,8 @@ Json comparisonJson(const study::ResultRecord &a, const study::ResultRecord &b, 
     return json;
 }
 
-Json resultsDocument(const std::vector<study::ResultRecord> &results)
+Json resultsDocument(const std::vector<study::ResultRecord> &results,
+                     const std::vector<catalog::PublishedResult> &references)
 {
     Json list = Json::array();
     for (const auto &result : results)
@@ -149,7 +151,11 @@ Json resultsDocument(const std::vector<study::ResultRecord> &results)
     for (const auto &info : metricInfos())
         metrics.push_back(
             {{"id", std::string(info.id)}, {"unit", std::string(info.unit)}, {"meaning", std::string(info.meaning)}});
-    return {{"assay_export", 1}, {"schema", "assay.results/1"}, {"results", list}, {"metrics", metrics}};
+    return {{"assay_export", 1},
+            {"schema", "assay.results/1"},
+            {"results", list},
+            {"references", referencesJson(references)},
+            {"metrics", metrics}};
 }
 
 } // namespace assay::report

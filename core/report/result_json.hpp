@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/base/json.hpp"
+#include "core/catalog/published.hpp"
 #include "core/model/comparison.hpp"
 #include "core/model/standing.hpp"
 #include "core/study/result.hpp"
@@ -19,7 +20,9 @@ namespace assay::report {
 [[nodiscard]] Json comparisonJson(const study::ResultRecord &a, const study::ResultRecord &b,
                                   const model::Comparison &comparison);
 
-/// What `assay export --format json` writes: {assay_export: 1, schema: "assay.results/1", results: […], metrics: […]}.
-[[nodiscard]] Json resultsDocument(const std::vector<study::ResultRecord> &results);
+/// What `assay export --format json` writes: {assay_export: 1, schema: "assay.results/1", results: […], references:
+/// […], metrics: […]}.
+[[nodiscard]] Json resultsDocument(const std::vector<study::ResultRecord> &results,
+                                   const std::vector<catalog::PublishedResult> &references = {});
 
 } // namespace assay::report

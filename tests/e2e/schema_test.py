@@ -12,6 +12,7 @@ from cli_case import BUILD, SOURCE
 from run_case import QUICK, SIMD, RunCase, main
 
 READING = (("workloads",), ("workloads", "gemm"), ("metrics",), ("plugin", "list"), ("completion", "bash"),
+           ("published",), ("published", "resnet50", "--target", "nvidia-t4"),
            ("show", "study.assay"), ("show", "study.assay", "--result", "1"), ("show", "study.assay", "--result", "4"),
            ("show", "study.assay", "--result", "1", "--run", "2"), ("show", "study.assay", "--result", "1", "--samples"),
            ("compare", "study.assay", "1", "2"), ("compare", "study.assay", "1", "3"),
@@ -79,7 +80,7 @@ class SchemaTest(RunCase):
 
     def test_no_command_is_forgotten(self):
         listed = re.findall(r"(?m)^  ([a-z]+) ", self.call("--help")[0].split("Subcommands:")[1])
-        tried = {arguments[0] for arguments in READING} | {"devices", "run"}
+        tried = {arguments[0] for arguments in READING} | {"devices", "run", "import"}
         self.assertEqual(tried, set(listed))
 
 

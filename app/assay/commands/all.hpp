@@ -12,7 +12,12 @@ void registerShow(CLI::App &app, CommandContext &context, Action &action);
 void registerCompare(CLI::App &app, CommandContext &context, Action &action);
 void registerExport(CLI::App &app, CommandContext &context, Action &action);
 void registerMerge(CLI::App &app, CommandContext &context, Action &action);
+void registerPublished(CLI::App &app, CommandContext &context, Action &action);
+void registerImport(CLI::App &app, CommandContext &context, Action &action);
 void registerPlugin(CLI::App &app, CommandContext &context, Action &action);
+void registerAssumptions(CLI::App &app, CommandContext &context, Action &action);
+void registerWhatIf(CLI::App &app, CommandContext &context, Action &action);
+void registerBreakEven(CLI::App &app, CommandContext &context, Action &action);
 void registerCompletion(CLI::App &app, CommandContext &context, Action &action);
 
 } // namespace assay::app

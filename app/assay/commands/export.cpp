@@ -9,6 +9,7 @@
 #include "app/assay/commands/shared.hpp"
 #include "core/base/files.hpp"
 #include "core/base/suggest.hpp"
+#include "core/report/reference_text.hpp"
 #include "core/report/result_csv.hpp"
 #include "core/report/result_json.hpp"
 #include "core/store/study_file.hpp"
@@ -17,6 +18,7 @@ namespace assay::app {
 namespace {
 
 using study::ResultRecord;
+using References = std::vector<catalog::PublishedResult>;
 
 struct ExportOptions {
     std::string file, folder;
@@ -32,6 +34,7 @@ struct OutputFile {
 // nlohmann's objects are sorted by key, so "schema" comes late; the first key is what can be recognised.
 constexpr std::string_view kJsonMark = "{\n  \"assay_export\": 1,";
 constexpr std::string_view kMetricsMark = "result,key,workload,workload_parameters,target,";
+constexpr std::string_view kReferencesMark = "reference,kind,submitter,system,target,devices,";
 constexpr std::string_view kResultsMark = "result,key,workload,target,device,scenario,state,";
 
 Status checkFormats(const std::vector<std::string> &formats)
@@ -50,7 +53,8 @@ Status checkFormats(const std::vector<std::string> &formats)
     return {};
 }
 
-std::vector<OutputFile> makeFiles(const std::vector<ResultRecord> &results, const std::vector<std::string> &formats)
+std::vector<OutputFile> makeFiles(const std::vector<ResultRecord> &results, const References &references,
+                                  const std::vector<std::string> &formats)
 {
     std::vector<OutputFile> files;
     const auto wanted = [&](std::string_view format) {
@@ -59,9 +63,11 @@ std::vector<OutputFile> makeFiles(const std::vector<ResultRecord> &results, cons
     if (wanted("csv")) {
         files.push_back({"metrics.csv", report::metricsCsv(results), kMetricsMark});
         files.push_back({"results.csv", report::resultsCsv(results), kResultsMark});
+        if (!references.empty())
+            files.push_back({"references.csv", report::referencesCsv(references), kReferencesMark});
     }
     if (wanted("json"))
-        files.push_back({"results.json", report::resultsDocument(results).dump(2) + "\n", kJsonMark});
+        files.push_back({"results.json", report::resultsDocument(results, references).dump(2) + "\n", kJsonMark});
     return files;
 }
 
@@ -106,7 +112,10 @@ int runExport(const CommandContext &context, const ExportOptions &options)
     const auto results = study->results();
     if (!results)
         return context.fail(results.error());
-    const auto files = makeFiles(*results, options.formats);
+    const auto references = study->references();
+    if (!references)
+        return context.fail(references.error());
+    const auto files = makeFiles(*results, *references, options.formats);
     const std::filesystem::path folder = options.folder;
     if (!options.force)
         if (const Status free = checkOverwrite(folder, files); !free)
@@ -118,7 +127,7 @@ int runExport(const CommandContext &context, const ExportOptions &options)
         names.push_back((folder / file.name).string());
         context.print((folder / file.name).string() + "\n");
     }
-    context.document("export", {{"files", names}, {"results", results->size()}});
+    context.document("export", {{"files", names}, {"results", results->size()}, {"references", references->size()}});
     return 0;
 }
 
@@ -137,7 +146,8 @@ void registerExport(CLI::App &app, CommandContext &context, Action &action)
     command->footer(examples({"assay export first.assay --format csv -o out",
                               "assay export first.assay --format csv,json -o out --json"}) +
                     "\nFiles: metrics.csv (one metric of one result a row), results.csv (one result a row),\n"
-                    "results.json (all, with runs). An earlier export is replaced; a file of the same name that\n"
+                    "references.csv (what was imported, one metric a row), results.json (all, with runs). An earlier "
+                    "export is replaced; a file of the same name that\n"
                     "Assay did not write is not, unless --force is given. Numbers are in SI units.");
     command->callback(
         [&context, &action, options] { action = [&context, options] { return runExport(context, *options); }; });

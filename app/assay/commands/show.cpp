@@ -6,6 +6,7 @@
 #include "core/model/batching.hpp"
 #include "core/model/standing.hpp"
 #include "core/report/batching_text.hpp"
+#include "core/report/reference_text.hpp"
 #include "core/report/result_detail.hpp"
 #include "core/report/result_json.hpp"
 #include "core/report/result_text.hpp"
@@ -37,15 +38,21 @@ CLI::Validator wholeNumber()
             ""};
 }
 
-int showAll(const CommandContext &context, const std::vector<ResultRecord> &results)
+int showAll(const CommandContext &context, const StudyFile &file, const std::vector<ResultRecord> &results)
 {
+    const auto references = file.references();
+    if (!references)
+        return context.fail(references.error());
     const auto batching = model::batchLines(results);
-    context.print(report::overview(results, context.colour(), context.columns()) + report::batchingText(batching));
+    context.print(report::overview(results, context.colour(), context.columns()) + report::batchingText(batching) +
+                  report::referenceSection(*references, context.colour(), context.columns()));
     Json list = Json::array();
     if (context.json)
         for (const auto &result : results)
             list.push_back(report::resultJson(result));
-    context.document("show", {{"results", list}, {"batching", report::batchingJson(batching)}});
+    context.document("show", {{"results", list},
+                              {"batching", report::batchingJson(batching)},
+                              {"references", report::referencesJson(*references)}});
     return 0;
 }
 
@@ -145,7 +152,7 @@ int runShow(CommandContext &context, const ShowOptions &options)
     if (!results)
         return context.fail(results.error());
     if (options.result == 0)
-        return showAll(context, *results);
+        return showAll(context, *file, *results);
     const auto found = findResult(*results, options.result);
     if (!found)
         return context.fail(found.error());
