@@ -13,4 +13,10 @@ namespace assay {
         .count();
 }
 
+/// The day it is, in UTC. Of time stamps only: the wall clock jumps.
+[[nodiscard]] inline std::chrono::sys_days today()
+{
+    return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+}
+
 } // namespace assay

@@ -115,7 +115,7 @@ public:
     }
     [[nodiscard]] std::string submitter() const { return before(1); }
     [[nodiscard]] std::string division() const { return before(2); }
-    [[nodiscard]] std::string system() const { return after(1); }
+    [[nodiscard]] std::string systemName() const { return after(1); }
     [[nodiscard]] std::string benchmark() const { return after(2); }
     /// Between benchmark and performance: the scenario, or the variant of a Tiny result.
     [[nodiscard]] std::string third() const { return after(3) == "performance" ? "" : after(3); }
@@ -180,7 +180,7 @@ std::vector<fs::path> jsonFilesIn(const fs::path &folder)
 Json systemDescription(const Place &place)
 {
     const fs::path folder = place.submitterFolder() / "systems";
-    const std::string system = plain(place.system());
+    const std::string system = plain(place.systemName());
     std::vector<fs::path> similar;
     for (const fs::path &file : jsonFilesIn(folder)) {
         const std::string stem = file.stem().string();
@@ -205,9 +205,9 @@ void describeSystem(const Place &place, const HardwareCatalogue &hardware, Publi
     result.round = place.round();
     result.division = place.division();
     result.submitter = place.submitter();
-    result.system = place.system();
+    result.system = place.systemName();
     for (const char *key : {"system_name", "Board Name"})
-        if (const std::string name = textOf(system, key); !name.empty() && plain(name) != plain(place.system()))
+        if (const std::string name = textOf(system, key); !name.empty() && plain(name) != plain(place.systemName()))
             result.system += " (" + name + ")";
     const double nodes = std::max(countOf(system, "number_of_nodes"), 1.0);
     const double accelerators = countOf(system, "accelerators_per_node");
@@ -228,7 +228,7 @@ void describeSystem(const Place &place, const HardwareCatalogue &hardware, Publi
 std::string precisionOf(const Place &place)
 {
     const fs::path folder =
-        place.submitterFolder() / "measurements" / place.system() / place.benchmark() / place.third();
+        place.submitterFolder() / "measurements" / place.systemName() / place.benchmark() / place.third();
     for (const fs::path &file : jsonFilesIn(folder))
         if (const std::string text = textOf(readJson(file), "weight_data_types"); !text.empty())
             return text;
@@ -340,7 +340,7 @@ bool isInference(const Place &place)
 bool isTiny(const Place &place)
 {
     return place.file().filename() == "results.txt" && place.file().parent_path().filename() == "performance" &&
-           !place.system().empty();
+           !place.systemName().empty();
 }
 
 Status checkFolder(const fs::path &folder)

@@ -1,17 +1,11 @@
 #include "app/assay/commands/devices_catalogue.hpp"
 
-#include <chrono>
-
+#include "core/base/clock.hpp"
 #include "core/catalog/catalogue_query.hpp"
 #include "core/report/catalogue_text.hpp"
 
 namespace assay::app {
 namespace {
-
-catalog::Date today()
-{
-    return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
-}
 
 Result<catalog::CatalogueQuery> queryOf(const CatalogueOptions &options)
 {

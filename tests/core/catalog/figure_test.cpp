@@ -11,7 +11,6 @@ namespace {
 using testing::DoubleEq;
 using testing::ElementsAre;
 using testing::Optional;
-using namespace std::chrono_literals;
 
 constexpr const char *kSources = R"(schema = "assay.hardware/1"
 [[source]]
@@ -61,7 +60,12 @@ usd_per_hour = 0.5
 source = "undated"
 )";
 
-const Date kToday = Date(2026y / 5 / 31);
+Date day(int year, unsigned month, unsigned dayOfMonth)
+{
+    return std::chrono::year_month_day{std::chrono::year{year}, std::chrono::month{month},
+                                       std::chrono::day{dayOfMonth}};
+}
+const Date kToday = day(2026, 5, 31);
 
 class Figures : public testing::Test {
 protected:
@@ -124,8 +128,8 @@ TEST_F(Figures, WithoutASourceAreUnverified)
 TEST_F(Figures, PricesOlderThan90DaysAreStale)
 {
     const Json card = read(); // the source is of 1 March
-    EXPECT_FALSE(figure(card, "list_price_usd", Date(2026y / 5 / 30))->provenance.stale) << "90 days";
-    EXPECT_TRUE(figure(card, "list_price_usd", Date(2026y / 5 / 31))->provenance.stale) << "91 days";
+    EXPECT_FALSE(figure(card, "list_price_usd", day(2026, 5, 30))->provenance.stale) << "90 days";
+    EXPECT_TRUE(figure(card, "list_price_usd", day(2026, 5, 31))->provenance.stale) << "91 days";
     EXPECT_FALSE(figure(read("list_price_usd = 1800\n"), "list_price_usd", kToday)->provenance.stale)
         << "the user's own price, of no date";
     EXPECT_TRUE(figure(read("list_price_usd = 1800\nlist_price_date = \"2026-01\"\n"), "list_price_usd", kToday)
@@ -178,9 +182,9 @@ TEST_F(Figures, WrongPricesAndNamesAreErrors)
 
 TEST(Dates, AreReadAsFarAsTheyAreGiven)
 {
-    EXPECT_EQ(dateFromText("2026-01-19"), Date(2026y / 1 / 19));
-    EXPECT_EQ(dateFromText("2026-02"), Date(2026y / 2 / 1));
-    EXPECT_EQ(dateFromText("2026"), Date(2026y / 1 / 1));
+    EXPECT_EQ(dateFromText("2026-01-19"), day(2026, 1, 19));
+    EXPECT_EQ(dateFromText("2026-02"), day(2026, 2, 1));
+    EXPECT_EQ(dateFromText("2026"), day(2026, 1, 1));
     for (const char *wrong :
          {"", "2026-", "2026-13", "2026-02-30", "26-02-01", "2026-1-1", "2026-02-01T", "2025-S2", "soon"})
         EXPECT_FALSE(dateFromText(wrong)) << wrong;
