@@ -42,6 +42,7 @@ constexpr auto kInfos = std::to_array<FigureInfo>({
     count("spram256k", "single-port RAMs of 256 Kib"),
     count("logic_elements", "logic elements"),
     quantity("tdp_w", "power limit", "W", "W", 1),
+    quantity("typical_w", "power when busy, typical", "W", "W", 1),
     quantity("idle_w", "power when idle", "W", "W", 1),
     {"list_price_usd", "list price", "USD", "USD", 1, false, true},
 });
@@ -141,6 +142,9 @@ std::optional<Figure> figure(const Json &target, std::string_view id, Date today
     figure.typical = numberOf(*found, found->contains("value") ? "value" : "typical");
     figure.provenance = provenanceOf(*found, info->price, today);
     figure.derived = textOf(*found, "derived");
+    figure.operationClass = textOf(*found, "operation_class");
+    figure.operationClassSource = textOf(*found, "operation_class_source");
+    figure.operationClassDerived = textOf(*found, "operation_class_derived");
     return figure;
 }
 

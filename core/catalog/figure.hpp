@@ -49,6 +49,8 @@ struct Figure {
     std::string text;                         ///< of a text
     Provenance provenance;
     std::string derived; ///< how it was computed from its source; "" when it stands there
+    /// Of a peak: "matrix" or "vector", the units that reach it; "" when nobody says. With who says so, and why.
+    std::string operationClass, operationClassSource, operationClassDerived;
 };
 /// What the catalogue's entry says of it (HardwareCatalogue::find); nothing when the figure is not known, never zero.
 [[nodiscard]] std::optional<Figure> figure(const Json &target, std::string_view id, Date today);

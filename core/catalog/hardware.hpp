@@ -24,7 +24,9 @@ namespace assay::catalog {
 ///   "link_latency_us": {"low": 5, "typical": 8, "high": 20, "source": "…", "quality": "A"}
 /// "quality": "A" vendor or standards body, "B" reseller or aggregator, "C" unvetted, "own" of a user's file. Figures
 /// of quality C and those without a source have "unverified": true. "date", "note" (of the source) and "derived" (how
-/// the figure was computed) where there are any. A name's end is its unit: _gbs 10^9 B/s, _us, _w, _usd, _mib 2^20 B.
+/// the figure was computed) where there are any; of a peak "operation_class" ("matrix" or "vector") with
+/// "operation_class_source" and "operation_class_derived" where it is known. A name's end is its unit: _gbs 10^9 B/s,
+/// _us, _w, _usd, _mib 2^20 B.
 struct HardwareCatalogue {
     std::vector<Json> targets;  ///< by id
     std::vector<Json> segments; ///< by id

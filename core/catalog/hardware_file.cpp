@@ -255,6 +255,36 @@ void HardwareFile::readFigures(ManifestTable &table, Json &entry)
         entry["list_price_usd"]["date"] = *date; // when it was seen, not when its source was made
     checkNames(table, sources, "sources");
     checkNames(table, derived, "derived");
+    readClasses(table, entry);
+}
+
+void HardwareFile::readClasses(ManifestTable &table, Json &entry)
+{
+    const toml::table *classes = table.table("peak_class");
+    const toml::table *sources = table.table("peak_class_sources");
+    const toml::table *derived = table.table("peak_class_derived");
+    if (classes == nullptr)
+        return;
+    ManifestTable words(*classes, table.what() + ", peak_class", m_diagnostics);
+    for (const FigureInfo &info : figureInfos()) {
+        const std::string key(info.id);
+        if (!info.id.starts_with("peak_") || words.find(key) == nullptr)
+            continue;
+        const auto word = words.word(key, {"matrix", "vector"});
+        if (!entry.contains(key))
+            words.error(key, fmt::format("there is a class of '{}', but no '{}'", key, key));
+        if (!word || !entry.contains(key))
+            continue;
+        entry[key]["operation_class"] = *word == 0 ? "matrix" : "vector";
+        if (const auto id = sources != nullptr ? (*sources)[key].value_exact<std::string>() : std::nullopt)
+            if (const Json *source = namedSource(table, "peak_class_sources", *id))
+                entry[key]["operation_class_source"] = (*source)["source"];
+        if (const auto how = derived != nullptr ? (*derived)[key].value_exact<std::string>() : std::nullopt)
+            entry[key]["operation_class_derived"] = *how;
+    }
+    words.finish();
+    checkNames(table, sources, "peak_class_sources");
+    checkNames(table, derived, "peak_class_derived");
 }
 
 void HardwareFile::addFigure(ManifestTable &table, const char *key, const toml::node *node, const toml::table *sources,

@@ -50,6 +50,8 @@ private:
     void addInstanceSource(ManifestTable &table, const toml::table &node, Json &instance);
     void readEmulation(ManifestTable &table, Json &entry);
     void readFigures(ManifestTable &table, Json &entry);
+    /// What the peaks are peaks of: operations of matrix or of vector units.
+    void readClasses(ManifestTable &table, Json &entry);
     void addFigure(ManifestTable &table, const char *key, const toml::node *node, const toml::table *sources,
                    const toml::table *derived, Json figure, Json &entry);
     static Json textFigure(ManifestTable &table, const char *key);

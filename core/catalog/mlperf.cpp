@@ -77,20 +77,25 @@ std::string targetOf(const HardwareCatalogue &hardware, const std::string &accel
 /// Names of the workloads as the bundled published results have them; the others keep the benchmark's own.
 std::string workloadName(const std::string &benchmark)
 {
-    constexpr std::array<std::pair<std::string_view, const char *>, 9> kNames{
-        {{"resnet50", "ResNet50-v1.5 224x224 ImageNet"},
-         {"resnet", "ResNet50-v1.5 224x224 ImageNet"},
-         {"bert-99", "BERT-Large SQuAD v1.1 seq 384"},
-         {"bert-99.9", "BERT-Large SQuAD v1.1 seq 384"},
-         {"ssd-small", "SSD-MobileNet-v1 300x300 COCO"},
-         {"ssd-mobilenet", "SSD-MobileNet-v1 300x300 COCO"},
-         {"ad", "MLPerf Tiny anomaly detection"},
-         {"kws", "MLPerf Tiny keyword spotting"},
-         {"vww", "MLPerf Tiny visual wake words"}}};
+    constexpr auto kNames = std::to_array<std::pair<std::string_view, const char *>>({
+        {"resnet50", "ResNet50-v1.5 224x224 ImageNet"},
+        {"resnet", "ResNet50-v1.5 224x224 ImageNet"},
+        {"mobilenet", "MobileNet-v1 1.0 224x224 ImageNet"},
+        {"bert-99", "BERT-Large SQuAD v1.1 seq 384"},
+        {"bert-99.9", "BERT-Large SQuAD v1.1 seq 384"},
+        {"ssd-small", "SSD-MobileNet-v1 300x300 COCO"},
+        {"ssd-mobilenet", "SSD-MobileNet-v1 300x300 COCO"},
+        {"ssd-large", "SSD-ResNet34 1200x1200 COCO"},
+        {"ssd-resnet34", "SSD-ResNet34 1200x1200 COCO"},
+        {"ad", "MLPerf Tiny anomaly detection"},
+        {"ic", "MLPerf Tiny image classification"},
+        {"kws", "MLPerf Tiny keyword spotting"},
+        {"vww", "MLPerf Tiny visual wake words"},
+    });
     for (const auto &[theirs, ours] : kNames)
         if (benchmark == theirs)
             return ours;
-    return benchmark == "ic" ? "MLPerf Tiny image classification" : benchmark;
+    return benchmark;
 }
 
 /// Where a result lies: REPOSITORY/DIVISION/SUBMITTER/results/SYSTEM/BENCHMARK[/SCENARIO or variant]/performance/…

@@ -116,18 +116,28 @@ PublishedResult readResult(ManifestTable &table)
 PublishedWorkload readWorkload(ManifestTable &table)
 {
     PublishedWorkload workload;
+    workload.id = table.text("id").value_or("");
+    table.rename(fmt::format("workload '{}'", workload.id));
     workload.name = table.text("name").value_or("");
-    table.rename(fmt::format("workload '{}'", workload.name));
-    if (const auto giga = above0(table, "gops_per_inference"))
-        workload.operations = *giga * 1e9;
-    else
-        table.error("'gops_per_inference' is missing");
-    if (const auto millions = above0(table, "parameters_millions"))
-        workload.parameters = *millions * 1e6;
+    workload.operations = above0(table, "operations");
+    workload.parameters = above0(table, "parameters");
+    workload.weightBytes = above0(table, "weight_bytes");
+    workload.inputBytes = above0(table, "input_bytes");
+    const auto text = [&](const char *key) { return table.text(key, Need::Optional).value_or(""); };
+    workload.operationsUnit = text("operations_unit");
+    if (workload.operations && workload.operationsUnit.empty())
+        table.error("operations", "'operations' needs 'operations_unit': how they are counted");
+    workload.operationClass = text("operation_class");
+    if (!workload.operationClass.empty()) // word() names what there is
+        (void)table.word("operation_class", {"matrix", "vector"});
+    workload.per = text("per");
+    workload.weightPrecision = text("weight_precision");
+    workload.inputPrecision = text("input_precision");
     workload.source = table.text("source").value_or("");
+    workload.parametersSource = text("parameters_source");
     workload.quality = std::string(1, static_cast<char>('A' + table.word("quality", {"A", "B", "C"}).value_or(2)));
-    workload.date = table.text("date", Need::Optional).value_or("");
-    workload.note = table.text("note", Need::Optional).value_or("");
+    workload.date = text("date");
+    workload.note = text("note");
     table.finish();
     return workload;
 }
@@ -224,13 +234,17 @@ Result<PublishedResult> PublishedResult::fromJson(const Json &json)
     }
 }
 
-std::optional<double> PublishedData::operationsOf(const PublishedResult &result) const
+const PublishedWorkload *PublishedData::workloadOf(const PublishedResult &result) const
 {
-    if (result.operations)
-        return result.operations;
     const auto found = std::find_if(workloads.begin(), workloads.end(),
                                     [&](const PublishedWorkload &one) { return one.name == result.workload; });
-    return found == workloads.end() ? std::nullopt : std::optional(found->operations);
+    return found == workloads.end() ? nullptr : &*found;
+}
+
+std::optional<double> PublishedData::operationsOf(const PublishedResult &result) const
+{
+    const PublishedWorkload *workload = result.operations ? nullptr : workloadOf(result);
+    return workload != nullptr ? workload->operations : result.operations;
 }
 
 PublishedData readPublished(const std::vector<fs::path> &folders)
@@ -250,7 +264,7 @@ PublishedData readPublished(const std::vector<fs::path> &folders)
                 continue;
             }
             join(all.results, std::move(data->results), &PublishedResult::id);
-            join(all.workloads, std::move(data->workloads), &PublishedWorkload::name);
+            join(all.workloads, std::move(data->workloads), &PublishedWorkload::id);
         }
     }
     return all;

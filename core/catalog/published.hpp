@@ -45,12 +45,17 @@ struct PublishedResult {
     [[nodiscard]] static Result<PublishedResult> fromJson(const Json &json);
 };
 
-/// What one inference of a published workload is, by a source.
+/// What one inference of a published workload is, by a source; what no source says is absent.
 struct PublishedWorkload {
-    std::string name; ///< as PublishedResult::workload
-    double operations = 0;
-    std::optional<double> parameters;
-    std::string source, quality, date, note;
+    std::string id;
+    std::string name;                 ///< as PublishedResult::workload
+    std::optional<double> operations; ///< of one inference
+    std::string operationsUnit;       ///< how they are counted: "FLOP", two a multiply-accumulate; "op"
+    std::string operationClass;       ///< "matrix", "vector"; "" when nobody says: which peaks it can be held against
+    std::string per;                  ///< what an inference is of: "one 224x224x3 image"
+    std::optional<double> parameters, weightBytes, inputBytes;
+    std::string weightPrecision, inputPrecision; ///< of those bytes
+    std::string source, parametersSource, quality, date, note;
 };
 
 struct PublishedData {
@@ -58,6 +63,8 @@ struct PublishedData {
     std::vector<PublishedWorkload> workloads;
     std::vector<Error> errors; ///< files that were left out, each with file, line and reason
 
+    /// Null when no source says anything of it.
+    [[nodiscard]] const PublishedWorkload *workloadOf(const PublishedResult &result) const;
     /// The result's own count of operations, else its workload's; nothing when nobody says.
     [[nodiscard]] std::optional<double> operationsOf(const PublishedResult &result) const;
 };

@@ -38,7 +38,10 @@ Json figureJson(const Figure &figure)
               {"low", orNull(figure.low, figure.info->toSi)},
               {"high", orNull(figure.high, figure.info->toSi)},
               {"text", printable(figure.text)},
-              {"derived", printable(figure.derived)}};
+              {"derived", printable(figure.derived)},
+              {"operation_class", printable(figure.operationClass)},
+              {"operation_class_source", printable(figure.operationClassSource)},
+              {"operation_class_derived", printable(figure.operationClassDerived)}};
     addProvenance(json, figure.provenance);
     return json;
 }

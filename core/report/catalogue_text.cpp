@@ -106,6 +106,25 @@ std::string remark(const Provenance &provenance, const std::string &derived)
     return fmt::format("{}", fmt::join(parts, "; "));
 }
 
+/// "peak, int8 (matrix)".
+std::string titleText(const Figure &figure)
+{
+    return fmt::format("{}{}", figure.info->title,
+                       figure.operationClass.empty() ? "" : " (" + printable(figure.operationClass) + ")");
+}
+
+/// How the figure was computed, and who says of which units it is.
+std::string derivedText(const Figure &figure)
+{
+    if (figure.operationClass.empty())
+        return figure.derived;
+    std::string text = figure.derived.empty() ? "" : figure.derived + "; ";
+    text += figure.operationClass + " operations";
+    if (!figure.operationClassDerived.empty())
+        text += ": " + figure.operationClassDerived;
+    return figure.operationClassSource.empty() ? text : text + " [" + figure.operationClassSource + "]";
+}
+
 std::string sourceText(const Provenance &provenance)
 {
     if (provenance.source.empty())
@@ -118,8 +137,8 @@ std::string figureTable(const Json &target, Date today, bool bold, std::size_t c
     TextTable table({{"figure"}, {"value"}, {"quality"}, {"date"}, {"remarks"}, {"source"}});
     table.fitInto(columns);
     for (const Figure &figure : catalog::figures(target, today))
-        table.add({std::string(figure.info->title), valueText(figure), printable(figure.provenance.quality),
-                   printable(figure.provenance.date), remark(figure.provenance, figure.derived),
+        table.add({titleText(figure), valueText(figure), printable(figure.provenance.quality),
+                   printable(figure.provenance.date), remark(figure.provenance, derivedText(figure)),
                    sourceText(figure.provenance)});
     return table.empty() ? "No figure is known.\n" : table.render(bold);
 }

@@ -44,6 +44,12 @@ host_link = "prices"
 list_price_usd = "prices"
 [target.derived]
 peak_int8_gops = "2 x 65"
+[target.peak_class]
+peak_int8_gops = "matrix"
+[target.peak_class_sources]
+peak_int8_gops = "undated"
+[target.peak_class_derived]
+peak_int8_gops = "by its rate"
 [[target.cloud]]
 provider = "aws"
 instance = "big"
@@ -103,6 +109,27 @@ TEST_F(Figures, AreReadWithUnitRangeAndSource)
     EXPECT_THAT(latency->typical, Optional(DoubleEq(8)));
     EXPECT_THAT(latency->high, Optional(DoubleEq(20)));
     EXPECT_EQ(figure(card, "host_link", kToday)->text, "PCIe Gen3 x16");
+}
+
+TEST_F(Figures, APeakSaysWhichUnitsReachIt)
+{
+    const auto peak = figure(read(), "peak_int8_gops", kToday);
+    EXPECT_EQ(peak->operationClass, "matrix");
+    EXPECT_EQ(peak->operationClassSource, "a shop");
+    EXPECT_EQ(peak->operationClassDerived, "by its rate");
+    EXPECT_EQ(figure(read("peak_int8_gops = 1\n"), "peak_int8_gops", kToday)->operationClass, "")
+        << "of the user's own figure nobody said it";
+    EXPECT_EQ(figure(read(), "tdp_w", kToday)->operationClass, "");
+    m_folders.write("bundled", "b.toml",
+                    "schema = \"assay.hardware/1\"\n[[target]]\nid = \"x\"\nname = \"X\"\n"
+                    "peak_fp32_gflops = 3\n[target.peak_class]\npeak_fp32_gflops = \"tensor\"\n"
+                    "peak_int8_gops = \"matrix\"\ntdp_w = \"matrix\"\n");
+    const auto catalogue = readHardware({m_folders.root() / "bundled"});
+    ASSERT_EQ(catalogue.errors.size(), 1U);
+    const std::string text = catalogue.errors[0].text();
+    EXPECT_THAT(text, testing::HasSubstr("'tensor', which is none of matrix, vector"));
+    EXPECT_THAT(text, testing::HasSubstr("there is a class of 'peak_int8_gops', but no 'peak_int8_gops'"));
+    EXPECT_THAT(text, testing::HasSubstr("unknown key 'tdp_w'"));
 }
 
 TEST_F(Figures, WhatIsNotKnownIsAbsentAndNeverZero)

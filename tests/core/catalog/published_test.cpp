@@ -39,8 +39,15 @@ workload = "other net"
 throughput_per_s = 10
 source = "a paper"
 [[workload]]
+id = "other"
 name = "other net"
-gops_per_inference = 8.2
+operations = 8_200_000_000
+operations_unit = "FLOP"
+operation_class = "matrix"
+per = "one image"
+parameters = 25_000_000
+weight_bytes = 25e6
+weight_precision = "int8"
 source = "the authors"
 quality = "B"
 )";
@@ -83,6 +90,11 @@ TEST_F(Published, OperationsAreThoseOfTheResultOrOfItsWorkload)
     PublishedResult unknown;
     unknown.workload = "nobody counted this";
     EXPECT_FALSE(data.operationsOf(unknown));
+    EXPECT_EQ(data.workloadOf(unknown), nullptr);
+    const PublishedWorkload &workload = *data.workloadOf(data.results[1]);
+    EXPECT_EQ(workload.operationClass, "matrix");
+    EXPECT_DOUBLE_EQ(*workload.weightBytes, 25e6);
+    EXPECT_FALSE(workload.inputBytes) << "what nobody says is absent";
 }
 
 TEST_F(Published, AUsersResultReplacesOneOfTheSameId)
@@ -105,6 +117,15 @@ TEST_F(Published, AWrongFileIsLeftOutWithItsReasons)
     EXPECT_THAT(text, HasSubstr("'source' is missing"));
     EXPECT_THAT(text, HasSubstr("derived has 'speed', which is no metric"));
     EXPECT_EQ(data.results.size(), 2U) << "the others count";
+}
+
+TEST_F(Published, AWorkloadSaysHowItsOperationsAreCounted)
+{
+    const auto data = read("[[workload]]\nid = \"w\"\nname = \"w\"\noperations = 3\noperation_class = \"tensor\"\n"
+                           "source = \"s\"\nquality = \"A\"\n");
+    ASSERT_EQ(data.errors.size(), 1U);
+    EXPECT_THAT(data.errors[0].text(), HasSubstr("'operations' needs 'operations_unit'"));
+    EXPECT_THAT(data.errors[0].text(), HasSubstr("'operation_class' is 'tensor', which is none of matrix, vector"));
 }
 
 TEST_F(Published, JsonKeepsAllOfIt)
@@ -130,10 +151,12 @@ TEST(BundledPublished, RowsHaveSourcesAndTargetsOfTheCatalogue)
         EXPECT_TRUE(result.targetId.empty() || hardware.find(result.targetId) != nullptr) << result.targetId;
         if (const auto *power = result.metric("power.mean")) {
             EXPECT_NEAR(result.metric("energy.gross_per_query")->value,
-                        power->value / result.metric("throughput.queries")->value, 1e-4 * power->value / result.metric("throughput.queries")->value)
+                        power->value / result.metric("throughput.queries")->value,
+                        1e-4 * power->value / result.metric("throughput.queries")->value)
                 << result.id;
             EXPECT_EQ(result.powerScope, "system, at the wall");
         }
+        EXPECT_TRUE(data.operationsOf(result)) << result.id << ": nobody says how much work an inference is";
     }
 }
 
