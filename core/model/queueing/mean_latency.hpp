@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "core/base/result.hpp"
+#include "core/measure/statistics.hpp"
+
+namespace assay::model {
+
+/// What a set of equal servers with one queue in the order of arrival has to do. Of n devices that serve `slots`
+/// requests at once each, servers = n slots.
+struct QueueLoad {
+    double rate = 0;           ///< λ, queries/s
+    double serviceSeconds = 0; ///< E[S]
+    double serviceScv = 0;     ///< Var[S] / E[S]²: 0 constant, 1 as spread as an exponential
+    double arrivalScv = 1;     ///< of the time between arrivals: 1 Poisson, 0 constant
+    std::uint32_t servers = 1;
+};
+
+/// How far a number may be off: its value over the truth, less 1, lies between these. Both 0: it is exact.
+struct RelativeError {
+    double low = 0, high = 0;
+};
+
+/// What was found for the mean wait against simulations of up to 30 servers (see the tests of this folder): nothing for
+/// one server and Poisson arrivals, where the formula is exact.
+[[nodiscard]] RelativeError waitError(const QueueLoad &load);
+
+/// Mean times under load. Absent where all servers are busy all the time: the queue then grows for ever.
+struct MeanLatency {
+    double busyFraction = 0; ///< u = λ E[S] / servers
+    bool saturated = false;  ///< u >= 1
+    std::optional<double> waitSeconds, sojournSeconds;
+    RelativeError waitError;                          ///< of waitSeconds
+    std::optional<measure::Interval> sojournInterval; ///< what waitError leaves of the sojourn
+    std::string absentReason;                         ///< "" when there are times
+};
+
+/// Probability that a query waits in M/M/k with `offered` = λ E[S] (Erlang C), by the series of 1 / B(k, a), whose
+/// terms are all positive. 1 when offered >= servers. Takes about a nanosecond a server.
+[[nodiscard]] double erlangC(std::uint32_t servers, double offered);
+
+/// One server: Pollaczek–Khinchine, W = u E[S] (1 + c_s²) / (2 (1 - u)). More: Allen–Cunneen,
+/// W = C(k, a) E[S] / (k (1 - u)) (c_a² + c_s²) / 2. Arrivals other than Poisson: times the factor of Krämer and
+/// Langenbach-Belz (1976). Errors: numbers that are negative or not finite, no server.
+[[nodiscard]] Result<MeanLatency> meanLatency(const QueueLoad &load);
+
+/// The same in columns, Poisson arrivals: one element for each point, all of one length. Numbers are finite and not
+/// negative, servers whole and at least 1.
+struct LoadColumns {
+    std::span<const double> rate, serviceSeconds, serviceScv, servers;
+};
+/// Writes the mean sojourn in seconds, and 1 into `saturated` where there is none (its seconds are then 0 and mean
+/// nothing). One server takes a few operations; more take about a nanosecond a server and point.
+void meanSojournColumn(const LoadColumns &load, std::span<double> seconds, std::span<std::uint8_t> saturated);
+
+} // namespace assay::model

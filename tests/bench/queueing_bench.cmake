@@ -1,0 +1,2 @@
+find_package(benchmark REQUIRED)
+target_link_libraries(queueing_bench PRIVATE assay_model_queueing benchmark::benchmark)
