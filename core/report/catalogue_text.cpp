@@ -122,7 +122,8 @@ std::string derivedText(const Figure &figure)
     text += figure.operationClass + " operations";
     if (!figure.operationClassDerived.empty())
         text += ": " + figure.operationClassDerived;
-    return figure.operationClassSource.empty() ? text : text + " [" + figure.operationClassSource + "]";
+    const bool said = figure.operationClassSource.empty() || figure.operationClassSource == figure.provenance.source;
+    return said ? text : text + " [" + figure.operationClassSource + "]";
 }
 
 std::string sourceText(const Provenance &provenance)
@@ -169,7 +170,7 @@ std::string titles(const Json &names)
         const auto *info = catalog::figureInfo(name.get_ref<const std::string &>());
         all.push_back(info != nullptr ? std::string(info->title) : printable(name.get<std::string>()));
     }
-    return fmt::format("{}", fmt::join(all, ", "));
+    return fmt::format("{}", fmt::join(all, "; "));
 }
 
 std::string noteText(const Json &target)
@@ -216,8 +217,8 @@ std::string catalogueText(const catalog::CatalogueMatches &matches, Date today, 
         table.add(std::move(cells));
     }
     return table.render(bold) + "\n" + legend(columns) + leftOut(matches, columns) +
-           paragraph("\nPeaks are the vendor's, dense and of matrix units where there are any; an hour is that of one "
-                     "device, at the cheapest instance. `assay devices --catalog --target ID` shows where each figure "
+           paragraph("\nPeaks are dense; an hour is that of one "
+                     "device, at the cheapest instance. `assay devices --catalog --target ID` shows of which units a peak "
                      "comes from.",
                      columns) +
            "\n";

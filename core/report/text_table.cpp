@@ -244,4 +244,9 @@ std::string paragraph(const std::string &text, std::size_t columns, std::size_t 
     return wrap(text, columns, indent + 2).substr(2);
 }
 
+std::string sentence(const std::string &text, std::size_t columns, std::size_t indent)
+{
+    return paragraph(text, columns, indent) + "\n";
+}
+
 } // namespace assay::report

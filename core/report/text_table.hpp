@@ -60,5 +60,7 @@ private:
 /// A line of text, broken at blanks where it does not fit into `columns` (0: any width); the first line starts with
 /// `indent` blanks, further ones with two more.
 [[nodiscard]] std::string paragraph(const std::string &text, std::size_t columns, std::size_t indent = 0);
+/// The same with a line end.
+[[nodiscard]] std::string sentence(const std::string &text, std::size_t columns, std::size_t indent = 0);
 
 } // namespace assay::report

@@ -118,7 +118,7 @@ Assumption Assumptions::get(std::string_view id) const
     const auto own = m_own.find(id);
     if (own != m_own.end())
         return own->second;
-    return {assumptionInfo(id)->standard, {"assumed; set your own", "", "", ""}};
+    return {assumptionInfo(id)->standard, {"assumed; set your own", "", "", "", false}};
 }
 
 Status Assumptions::set(std::string_view id, Assumption assumption)
@@ -154,7 +154,7 @@ Status Assumptions::setFromText(std::string_view text)
     const auto parts = numbers(values, ':', id);
     if (!parts)
         return failure(parts.error());
-    const Origin user{"given by the user", "own", "", ""};
+    const Origin user{"given by the user", "own", "", "", false};
     if (parts->size() == 1)
         return set(id, {Range::fixed((*parts)[0]), user});
     if (parts->size() == 3)
@@ -208,7 +208,7 @@ Result<Assumptions> Assumptions::fromJson(const Json &json)
         const auto range = rangeOf(each, id);
         const Status done = range ? set.set(id, {*range,
                                                  {textOf(each, "source"), textOf(each, "quality"), textOf(each, "date"),
-                                                  textOf(each, "note")}})
+                                                  textOf(each, "note"), false}})
                                   : Status(failure(range.error()));
         if (!done)
             return failure(done.error().within("assumptions '" + set.name + "'"));

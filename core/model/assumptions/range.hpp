@@ -34,6 +34,7 @@ struct Range {
 /// the user's; "" when nothing is known, and `source` then says by whom it was assumed.
 struct Origin {
     std::string source, quality, date, note;
+    bool stale = false; ///< a price too old to rely on
     [[nodiscard]] bool unverified() const { return quality.empty() || quality == "C"; }
 };
 

@@ -7,7 +7,8 @@ namespace assay::model {
 namespace {
 
 constexpr double kEquivalent = 0.05;
-constexpr double kSharpness = 1e-12; ///< steps are found to this part of their place
+constexpr double kSharpness = 1e-12; ///< steps are found to this part of their place, …
+constexpr double kLeast = 1e-18;     ///< … and of the axis, near zero
 constexpr int kBudget = 400'000;     ///< evaluations
 
 struct Point {
@@ -22,6 +23,7 @@ public:
 
     Crossings run(double from, double to)
     {
+        m_least = kLeast * (to - from);
         const Point low = at(from), high = at(to);
         divide(low, high);
         m_found.equivalent = std::ranges::all_of(m_equivalent, [](bool each) { return each; });
@@ -58,7 +60,7 @@ private:
             add({low.x, high.x, winner});
         } else if (low.counts == high.counts) {
             straight(low, high);
-        } else if (high.x - low.x <= kSharpness * std::max(std::abs(low.x), std::abs(high.x))) {
+        } else if (high.x - low.x <= std::max(kSharpness * std::max(std::abs(low.x), std::abs(high.x)), m_least)) {
             // A step: what holds above it is what holds at its upper end.
             add({low.x, high.x, cheapest(high.costs)});
         } else if (m_evaluations >= kBudget) {
@@ -142,6 +144,7 @@ private:
     const Knob &m_axis;
     Crossings m_found;
     std::vector<bool> m_equivalent;
+    double m_least = 0;
     int m_evaluations = 0;
 };
 

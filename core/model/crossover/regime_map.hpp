@@ -24,7 +24,8 @@ struct MapAxis {
 struct RegimeMap {
     struct Cell {
         std::optional<std::size_t> cheapest; ///< in most of the draws; empty when no option is possible
-        double share = 0;                    ///< part of the draws in which it is
+        double share = 0;                    ///< part of the draws in which it is; ties share
+        bool tied = false;                   ///< another one is so as often
         [[nodiscard]] bool decided(double sure = 0.95) const { return cheapest && share >= sure; }
     };
     std::vector<double> x, y;

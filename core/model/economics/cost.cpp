@@ -103,8 +103,7 @@ double meanPower(const Conditions &conditions, const OptionNumbers &option)
                                                                   : devicesNeeded(conditions, option);
     if (!(devices > 0))
         return 0;
-    return power(devices, option.idleWatts, option.activeWatts,
-                 busyFraction(conditions.rate, option.serviceSeconds, devices, option.slots));
+    return power(devices, option.idleWatts, option.activeWatts, conditions.rate * option.serviceSeconds / option.slots);
 }
 
 CostParts costOverLife(const Conditions &conditions, const OptionNumbers &option)

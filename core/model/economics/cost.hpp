@@ -38,7 +38,7 @@ struct Conditions {
         double factor = 1; ///< rate over the mean rate
         double count = 24; ///< hours a day
     };
-    std::vector<Hours> profile{Hours{}};
+    std::vector<Hours> profile = std::vector<Hours>(1);
 
     [[nodiscard]] double peakRate() const;
 };

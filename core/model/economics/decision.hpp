@@ -21,6 +21,7 @@ struct Option {
     OptionNumbers numbers;                     ///< typical values
     Evidence performance = Evidence::Modelled; ///< weakest of what its speed and power rest on
     bool unverifiedPrice = false;              ///< a price without a source, or one of quality C
+    std::string cannotWin; ///< "quick" or "unchecked": what such a result says names no winner; "" when it may
 };
 
 /// A number of the decision that is known to a range, or that somebody may ask "what if" of.

@@ -1,17 +1,26 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+#include <cstdint>
 
 namespace assay::model {
 
 // One line each, in a header, because columns of a million points go through them. All rates are queries a second, all
 // powers watts; arguments are finite, rates and times not negative, capacities and devices above zero.
 
+/// std::ceil for values not negative, without the call that it is on the oldest x86-64.
+[[nodiscard]] inline double wholeAbove(double value)
+{
+    if (!(value < 0x1p53))
+        return value; // whole already, or absent
+    const auto below = static_cast<double>(static_cast<std::int64_t>(value));
+    return below < value ? below + 1 : below;
+}
+
 /// Devices that carry a rate: ceil(rate / capacity). A quotient a rounding error above a whole number is that number.
 [[nodiscard]] inline double devicesFor(double rate, double capacity)
 {
-    return std::ceil(rate / capacity * (1 - 1e-12));
+    return wholeAbove(rate / capacity * (1 - 1e-12));
 }
 
 /// Part of the time that the slots are busy, u = λ E[S] / (n slots). 1 and more: saturated.
@@ -26,10 +35,10 @@ namespace assay::model {
     return rate / (devices * capacity);
 }
 
-/// P = n (P_idle + (P_active − P_idle) u), u at most 1.
-[[nodiscard]] inline double power(double devices, double idle, double active, double busy)
+/// P = n (P_idle + (P_active − P_idle) u), u at most 1; by n u, the devices that are busy.
+[[nodiscard]] inline double power(double devices, double idle, double active, double busyDevices)
 {
-    return devices * (idle + (active - idle) * std::min(busy, 1.0));
+    return devices * idle + (active - idle) * std::min(busyDevices, devices);
 }
 
 /// J a query, PUE P / λ. rate > 0.

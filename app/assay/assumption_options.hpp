@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/assay/command.hpp"
+#include "core/model/assumptions/assumptions.hpp"
+
+namespace assay::app {
+
+/// What commands that model something take: `--assumptions NAME` and any number of `--assume ID=VALUE`.
+struct AssumptionOptions {
+    std::string set;
+    std::vector<std::string> own;
+    std::uint64_t seed = 0; ///< 0: the set's
+};
+void addAssumptionOptions(CLI::App &command, AssumptionOptions &options);
+
+/// The standard assumptions, the named set over them, and single numbers over that. Sets that could not be read are
+/// warnings. Errors: no such set (with a suggestion), a wrong number.
+[[nodiscard]] Result<model::Assumptions> readAssumptions(CommandContext &context, const AssumptionOptions &options);
+
+} // namespace assay::app

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/assay/command.hpp"
+#include "core/model/assumptions/assumptions.hpp"
+#include "core/model/economics/option.hpp"
+
+namespace assay::app {
+
+/// Which results of a study file are the choices of a decision, and what they run on.
+struct DraftOptions {
+    std::string file;
+    std::vector<std::int64_t> results; ///< none: all
+    std::vector<std::string> hardware; ///< "cpu:native=amd-epyc-9654"
+    std::vector<std::string> pay;      ///< "cpu:native=cloud"
+};
+void addDraftOptions(CLI::App &command, DraftOptions &options);
+
+/// One draft for each result. Errors: the file cannot be read, no such result, results that do not answer the same
+/// question, no such target in the catalogue.
+[[nodiscard]] Result<std::vector<model::OptionDraft>> readDrafts(CommandContext &context, const DraftOptions &options,
+                                                                 const model::Assumptions &assumptions);
+
+} // namespace assay::app

@@ -1,0 +1,2 @@
+find_package(benchmark REQUIRED)
+target_link_libraries(decision_bench PRIVATE assay_model_crossover benchmark::benchmark)

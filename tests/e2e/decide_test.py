@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""From results to a decision: assumptions, whatif and breakeven.
+
+usage: decide_test.py BUILD-FOLDER SOURCE-FOLDER [TestCase.test…]
+"""
+import subprocess
+
+from cli_case import BUILD
+from run_case import RunCase, main
+
+# The worked example: 1,000 query/s at $0.20/h against 20,000 at $1/h and $60,000 once, over three years.
+STAIRCASE = ("demand.rate=10000", "demand.peak_factor=1", "demand.life=3", "demand.changes=0", "effort.change=0",
+             "target.cpu:native.capacity=1000", "target.cpu:native.hourly=0.2", "target.cpu:native.effort=0",
+             "target.rtl:ice40-hx8k.capacity=20000", "target.rtl:ice40-hx8k.hourly=1",
+             "target.rtl:ice40-hx8k.effort=0", "target.rtl:ice40-hx8k.one_time=60000")
+
+
+def assume(*texts):
+    return [part for text in texts for part in ("--assume", text)]
+
+
+class DecideTest(RunCase):
+    def setUp(self):
+        super().setUp()
+        subprocess.run([str(BUILD / "tests/place_fixture"), str(self.folder / "fixed.assay")], check=True, timeout=60)
+
+    def derived(self, *texts, result=1, options=()):
+        data = self.data("whatif", "fixed.assay", str(result), *assume(*texts), *options)
+        return {each["id"]: each for each in data["options"][0]["derived"]}, data["options"][0]
+
+    def test_assumptions_show_where_each_number_comes_from(self):
+        data = self.data("assumptions", "--assumptions", "US", "--assume", "demand.rate=5:10:50")
+        self.assertEqual(data["sets"], ["EU", "US"])
+        rows = {row["id"]: row for row in data["assumptions"]}
+        self.assertEqual((rows["demand.rate"]["low"], rows["demand.rate"]["high"]), (5, 50))
+        self.assertTrue(rows["price.electricity"]["own"] and rows["price.electricity"]["unverified"])
+        self.assertIn("http", rows["price.electricity"]["source"])
+        self.assertFalse(rows["effort.rtl"]["own"])
+        text, _ = self.call("assumptions", "--assumptions", "US")
+        self.assertIn("Statista", text)
+        eu = {row["id"]: row for row in self.data("assumptions", "--assumptions", "EU")["assumptions"]}
+        self.assertGreater(eu["price.electricity"]["value"], rows["price.electricity"]["value"])
+
+    def test_a_set_of_ones_own_replaces_what_it_names(self):
+        folder = self.folder / ".local/share/assay/assumptions"
+        folder.mkdir(parents=True)
+        (folder / "shop.toml").write_text('schema = "assay.assumptions/1"\nname = "shop"\nauthor = "A. Engineer"\n'
+                                          '[[assumption]]\nid = "price.pue"\nvalue = 1.2\nsource = "our meter"\n')
+        rows = {row["id"]: row for row in self.data("assumptions", "--assumptions", "shop")["assumptions"]}
+        self.assertEqual((rows["price.pue"]["value"], rows["price.pue"]["source"]), (1.2, "our meter"))
+        (folder / "shop.toml").write_text('schema = "assay.assumptions/1"\nname = "shop"\n[[assumption]]\nid = "price.pue"\n')
+        _, errors = self.call("assumptions")
+        self.assertRegex(errors, r"shop.toml:3: .*value", "a wrong file is left out and told")
+
+    def test_the_worked_costs(self):
+        numbers, option = self.derived("demand.rate=300", "demand.peak_factor=1", "demand.changes=0", "textbook.utilisation=0.3",
+                                       "target.cpu:native.capacity=1000", "target.cpu:native.hourly=0.2", "target.cpu:native.effort=0")
+        self.assertEqual(option["deployment"], "cloud")
+        self.assertAlmostEqual(numbers["cost.textbook"]["value"], 0.1852, delta=5e-5)
+        self.assertAlmostEqual(numbers["cost.per_million"]["value"], 0.1852, delta=5e-5)
+        self.assertIn("0.2 USD/h", numbers["cost.textbook"]["formula"])
+        self.assertIn("rented machine", numbers["power.service"]["absent_reason"])
+
+    def test_what_is_missing_is_told_and_never_zero(self):
+        numbers, _ = self.derived()
+        for name, each in numbers.items():
+            self.assertIsNone(each["value"], name)
+            self.assertTrue(each["absent_reason"], name)
+        text, _ = self.call("whatif", "fixed.assay", "1")
+        self.assertIn("--assume target.cpu:native.capacity", text)
+        self.assertNotIn("nan", text.lower())
+
+    def test_the_catalogue_fills_in_prices(self):
+        numbers, option = self.derived("target.cpu:native.capacity=1000", "target.cpu:native.idle=100",
+                                       options=("--hardware", "cpu:native=amd-epyc-9654"))
+        self.assertEqual(option["deployment"], "on-premises")
+        self.assertGreater(numbers["cost.total"]["value"], 1000)
+        self.assertIn("(", self.call("whatif", "fixed.assay", "1", "--formulas", "--hardware", "cpu:native=amd-epyc-9654")[0])
+
+    def test_the_staircase(self):
+        data = self.data("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=1:200000", *assume(*STAIRCASE))
+        self.assertEqual([round(x) for x in data["crossings"]], [16000, 20000, 21000])
+        self.assertEqual([each["cheapest"] for each in data["stretches"]], [0, 1, 0, 1])
+        self.assertEqual(data["chosen"], 0)
+        self.assertEqual({each["performance_evidence"] for each in data["options"]}, {"modelled"})
+        text, _ = self.call("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=1:200000", *assume(*STAIRCASE))
+        for part in ("16,000 query/s", "#1 on cpu:native costs least", "modelled"):
+            self.assertIn(part, text)
+
+    def test_ranges_make_a_region_and_say_what_to_find_out(self):
+        data = self.data("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=100:200000", "--map", "demand.life=1:10",
+                         *assume(*STAIRCASE, "demand.rate=15500", "target.rtl:ice40-hx8k.one_time=30000:60000:90000"))
+        self.assertTrue(any(region["from"] < 16000 < region["to"] for region in data["undecided"]))
+        self.assertEqual(data["tornado"][0]["knob"]["id"], "target.rtl:ice40-hx8k.one_time")
+        self.assertTrue(data["tornado"][0]["flips"])
+        self.assertEqual(data["measure_next"][0]["knob"]["id"], "target.rtl:ice40-hx8k.one_time")
+        self.assertGreater(data["expected_regret_usd"], 0)
+        self.assertEqual([each["knob"]["id"] for each in data["stability"][:2]], ["target.cpu:native.hourly", "demand.rate"])
+        self.assertEqual(len(data["map"]["cells"]), 16)
+        again = self.data("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=100:200000", "--map", "demand.life=1:10",
+                          *assume(*STAIRCASE, "demand.rate=15500", "target.rtl:ice40-hx8k.one_time=30000:60000:90000"))
+        self.assertEqual(data, again, "the same seed, the same answer")
+
+    def test_no_crossover_and_equivalent_are_answers(self):
+        none = self.data("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=1:10000", *assume(*STAIRCASE))
+        self.assertEqual(none["crossings"], [])
+        same = self.data("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=1:10000",
+                         *assume(*STAIRCASE, "target.rtl:ice40-hx8k.capacity=1000", "target.rtl:ice40-hx8k.hourly=0.2",
+                                 "target.rtl:ice40-hx8k.one_time=0"))
+        self.assertTrue(same["equivalent"])
+        text, _ = self.call("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=1:10000", *assume(*STAIRCASE))
+        self.assertIn("No crossover", text)
+
+    def test_wrong_use_is_told_with_the_next_step(self):
+        for arguments, part in (
+                (("whatif", "fixed.assay", *assume("price.electrcity=1")), "Did you mean 'price.electricity'"),
+                (("whatif", "fixed.assay", "1", *assume("price.pue=0.5")), "from 1 to 10"),
+                (("whatif", "fixed.assay", "1", "--assumptions", "UE"), "There are: EU, US"),
+                (("whatif", "fixed.assay", "1", "--hardware", "cpu:native=amd-epic-9654"), "Did you mean 'amd-epyc-9654'"),
+                (("whatif", "fixed.assay", "1", "--hardware", "cpu:nativ=amd-epyc-9654"), "Did you mean 'cpu:native'"),
+                (("whatif", "fixed.assay", "1", "--pay", "cpu:native=barter"), "cloud, managed, on-premises or edge"),
+                (("whatif", "fixed.assay", "99"), "99"),
+                (("whatif", "fixed.assay", "1", "5"), "one workload"),
+                (("whatif", "no.assay", "1"), "no.assay"),
+                (("breakeven", "fixed.assay", "1", "2"), "two options that can be priced"),
+                (("breakeven", "fixed.assay", "1", "2", "--over", "demand.rat", *assume(*STAIRCASE)), "Did you mean 'demand.rate'"),
+                (("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=5", *assume(*STAIRCASE)), "FROM:TO"),
+                (("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=5:x", *assume(*STAIRCASE)), "'x' is no number"),
+                (("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=50:5", *assume(*STAIRCASE)), "rising"),
+                (("breakeven", "fixed.assay", "1", "2", "--map", "demand.rate=1:5", *assume(*STAIRCASE)), "another number")):
+            with self.subTest(arguments=arguments):
+                self.assertIn(part, self.refused(*arguments))
+
+
+main()
