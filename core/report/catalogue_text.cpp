@@ -217,10 +217,10 @@ std::string catalogueText(const catalog::CatalogueMatches &matches, Date today, 
         table.add(std::move(cells));
     }
     return table.render(bold) + "\n" + legend(columns) + leftOut(matches, columns) +
-           paragraph("\nPeaks are dense; an hour is that of one "
-                     "device, at the cheapest instance. `assay devices --catalog --target ID` shows of which units a peak "
-                     "comes from.",
-                     columns) +
+           paragraph(
+               "\nPeaks are dense; an hour is that of one device, at the cheapest instance. `assay devices --catalog "
+               "--target ID` shows where each figure comes from, and which units reach a peak.",
+               columns) +
            "\n";
 }
 
