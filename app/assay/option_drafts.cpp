@@ -1,13 +1,13 @@
 #include "app/assay/option_drafts.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/assay/commands/shared.hpp"
+#include "core/base/clock.hpp"
 #include "core/base/suggest.hpp"
 #include "core/catalog/hardware.hpp"
 #include "core/model/comparison.hpp"
@@ -153,7 +153,7 @@ Result<model::OptionDraft> draft(const store::StudyFile &file, const study::Resu
     if (!seconds)
         return failure(seconds.error());
     input.capacity = model::capacityOf(result, assumptions, *seconds);
-    input.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+    input.today = today();
     return model::draftOption(input, assumptions);
 }
 
