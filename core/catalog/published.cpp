@@ -247,6 +247,16 @@ std::optional<double> PublishedData::operationsOf(const PublishedResult &result)
     return workload != nullptr ? workload->operations : result.operations;
 }
 
+PublishedResult PublishedData::withOperations(PublishedResult result) const
+{
+    const PublishedWorkload *workload = result.operations ? nullptr : workloadOf(result);
+    if (workload == nullptr || !workload->operations)
+        return result;
+    result.operations = workload->operations;
+    result.notes.push_back(fmt::format("operations ({}) of {}", workload->operationsUnit, workload->source));
+    return result;
+}
+
 PublishedData readPublished(const std::vector<fs::path> &folders)
 {
     PublishedData all;

@@ -67,6 +67,8 @@ struct PublishedData {
     [[nodiscard]] const PublishedWorkload *workloadOf(const PublishedResult &result) const;
     /// The result's own count of operations, else its workload's; nothing when nobody says.
     [[nodiscard]] std::optional<double> operationsOf(const PublishedResult &result) const;
+    /// The result with that count, and a note of who counted.
+    [[nodiscard]] PublishedResult withOperations(PublishedResult result) const;
 };
 /// Reads all *.toml of the folders (resources/published/README.md), in their order; a later result of the same id
 /// replaces the earlier.

@@ -68,8 +68,17 @@ class CliPublishedTest(CliCase):
             self.assertEqual({metric["evidence"] for metric in each["metrics"]}, {"published"})
             self.assertIsNotNone(each["operations"]["value"])
         self.assertGreaterEqual(len(self.document("published")["data"]["references"]), 41)
+        self.assertEqual({each["operations"]["value"] for each in self.document("published", "resnet50")["data"]["references"]},
+                         {8.216e9})
         self.assertIn("No published result is like that", self.assay("published", "--workload", "no such"))
         self.assertIn("Did you mean 'nvidia-t4'?", self.assay("published", "--target", "nvidia-t3", code=2))
+
+    def test_published_rows_can_be_kept_in_a_study(self):
+        self.assertIn("13 added to study.assay, 0 renewed", self.assay("published", "resnet50", "-o", "study.assay"))
+        data = self.document("show", "study.assay")["data"]
+        self.assertEqual((len(data["results"]), len(data["references"])), (7, 13))
+        self.assay("published", "no such", "-o", "none.assay")
+        self.assertFalse((self.folder / "none.assay").exists())
 
     def test_import_reads_a_clone_and_shows_it_beside_results(self):
         self.write_clone()
@@ -79,6 +88,7 @@ class CliPublishedTest(CliCase):
         self.assertEqual(len(data["results"]), 7, "they are not among the results")
         offline = data["references"][0]
         self.assertEqual((offline["target"], offline["devices"], offline["date"]), ("catalog:nvidia-t4", 4, "2024-05-06"))
+        self.assertEqual(offline["operations"]["value"], 8.216e9)
         metrics = {metric["id"]: metric for metric in offline["metrics"]}
         self.assertEqual(metrics["throughput.queries"]["value"], 5000)
         self.assertEqual(metrics["power.mean"]["value"], 400, "only what lies in the measured time, by one clock")

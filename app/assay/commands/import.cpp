@@ -21,9 +21,12 @@ int importMlperf(CommandContext &context, const ImportOptions &options)
     const catalog::HardwareCatalogue hardware = catalog::loadHardware();
     for (const Error &error : hardware.errors)
         context.warnings.push_back(error.text());
-    const auto found = catalog::readMlperf(options.folder, hardware);
+    auto found = catalog::readMlperf(options.folder, hardware);
     if (!found)
         return context.fail(found.error());
+    const catalog::PublishedData published = catalog::loadPublished(); // it knows the work of the benchmarks
+    for (catalog::PublishedResult &result : found->results)
+        result = published.withOperations(std::move(result));
     for (const auto &text : found->leftOut)
         context.warnings.push_back("not imported: " + text);
     auto study = store::StudyFile::open(options.file, store::StudyFile::Mode::Create);

@@ -11,6 +11,7 @@
 #include "core/catalog/published.hpp"
 #include "core/report/printable.hpp"
 #include "core/report/reference_text.hpp"
+#include "core/store/study_file.hpp"
 
 namespace assay::app {
 namespace {
@@ -19,7 +20,7 @@ using catalog::PublishedResult;
 
 struct PublishedOptions {
     std::vector<std::string> words;
-    std::string target, workload;
+    std::string target, workload, file;
 };
 
 std::string lower(std::string text)
@@ -59,6 +60,22 @@ Status checkTarget(const std::vector<PublishedResult> &results, const std::strin
                                didYouMean(target, names), fmt::join(names, ", ")));
 }
 
+/// Puts them into a study file, where they are shown beside its results.
+Status keep(const CommandContext &context, const std::string &file, const std::vector<PublishedResult> &results)
+{
+    if (results.empty())
+        return {};
+    auto study = store::StudyFile::open(file, store::StudyFile::Mode::Create);
+    if (!study)
+        return failure(study.error());
+    const auto imported = study->addReferences(results);
+    if (!imported)
+        return failure(imported.error());
+    context.print(
+        printableLines(fmt::format("{} added to {}, {} renewed.\n", imported->added, file, imported->replaced)));
+    return {};
+}
+
 int listPublished(CommandContext &context, const PublishedOptions &options)
 {
     const catalog::PublishedData data = catalog::loadPublished();
@@ -69,13 +86,16 @@ int listPublished(CommandContext &context, const PublishedOptions &options)
         return context.fail(known.error());
     std::vector<PublishedResult> meant;
     for (const PublishedResult &result : data.results)
-        if (isMeant(result, {options.words, target, options.workload}))
-            meant.push_back(result);
+        if (isMeant(result, {options.words, target, options.workload, ""}))
+            meant.push_back(data.withOperations(result));
     context.print(meant.empty()
                       ? "No published result is like that; `assay published` lists them all.\n"
                       : report::referenceText(meant, context.colour(), context.columns()) +
                             "\nMeasured by others, under rules of their own: look at them beside your results, "
                             "and mind scenario, precision and power scope.\n");
+    if (!options.file.empty())
+        if (const Status kept = keep(context, options.file, meant); !kept)
+            return context.fail(kept.error());
     context.document("published", {{"references", report::referencesJson(meant)}});
     return 0;
 }
@@ -89,8 +109,11 @@ void registerPublished(CLI::App &app, CommandContext &context, Action &action)
     command->add_option("TEXT", options->words, "Only those that have these words");
     command->add_option("--target", options->target, "Only of this target of the catalogue")->type_name("ID");
     command->add_option("--workload", options->workload, "Only of workloads whose name has this")->type_name("NAME");
-    command->footer(examples({"assay published", "assay published resnet50 offline",
-                              "assay published --target nvidia-t4", "assay published --workload bert --json"}));
+    command->add_option("-o,--output", options->file, "Also add them to this study file, made when it does not exist")
+        ->type_name("FILE");
+    command->footer(
+        examples({"assay published", "assay published resnet50 offline", "assay published --target nvidia-t4",
+                  "assay published --workload bert --json", "assay published resnet50 -o first.assay"}));
     command->callback(
         [&context, &action, options] { action = [&context, options] { return listPublished(context, *options); }; });
 }

@@ -95,6 +95,12 @@ TEST_F(Published, OperationsAreThoseOfTheResultOrOfItsWorkload)
     EXPECT_EQ(workload.operationClass, "matrix");
     EXPECT_DOUBLE_EQ(*workload.weightBytes, 25e6);
     EXPECT_FALSE(workload.inputBytes) << "what nobody says is absent";
+    const PublishedResult counted = data.withOperations(data.results[1]);
+    EXPECT_DOUBLE_EQ(*counted.operations, 8.2e9);
+    EXPECT_THAT(counted.notes, testing::ElementsAre("operations (FLOP) of the authors"));
+    EXPECT_EQ(data.withOperations(data.results[0]).toJson(), data.results[0].toJson())
+        << "the source's own count stays";
+    EXPECT_FALSE(data.withOperations(unknown).operations);
 }
 
 TEST_F(Published, AUsersResultReplacesOneOfTheSameId)
