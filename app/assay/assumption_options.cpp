@@ -1,19 +1,23 @@
 #include "app/assay/assumption_options.hpp"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "core/base/suggest.hpp"
 #include "core/catalog/assumption_sets.hpp"
+#include "core/store/study_file.hpp"
 
 namespace assay::app {
 
 void addAssumptionOptions(CLI::App &command, AssumptionOptions &options)
 {
     command
-        .add_option("--assumptions", options.set,
-                    "A named set of assumptions: US, EU or your own (`assay assumptions` lists them)")
+        .add_option(
+            "--assumptions", options.set,
+            "A named set of assumptions: US, EU, your own or one of the study file (`assay assumptions` lists them)")
         ->option_text("NAME");
     command
         .add_option("--assume", options.own,
@@ -26,17 +30,37 @@ void addAssumptionOptions(CLI::App &command, AssumptionOptions &options)
         ->check(CLI::PositiveNumber);
 }
 
-Result<model::Assumptions> readAssumptions(CommandContext &context, const AssumptionOptions &options)
+Result<std::vector<Json>> assumptionSets(CommandContext &context, const std::string &studyFile)
+{
+    std::vector<Json> sets;
+    if (!studyFile.empty()) {
+        const auto file = store::StudyFile::open(studyFile, store::StudyFile::Mode::ReadOnly);
+        auto stored = file ? file->assumptionSets() : failure(file.error());
+        if (!stored)
+            return failure(stored.error());
+        sets = std::move(*stored);
+    }
+    auto others = catalog::loadAssumptionSets();
+    for (const Error &error : others.errors)
+        context.warnings.push_back(error.text());
+    for (Json &set : others.sets)
+        if (std::ranges::none_of(sets, [&](const Json &own) { return own["name"] == set["name"]; }))
+            sets.push_back(std::move(set));
+    return sets;
+}
+
+Result<model::Assumptions> readAssumptions(CommandContext &context, const AssumptionOptions &options,
+                                           const std::string &studyFile)
 {
     model::Assumptions assumptions;
-    const auto sets = catalog::loadAssumptionSets();
-    for (const Error &error : sets.errors)
-        context.warnings.push_back(error.text());
+    const auto sets = assumptionSets(context, studyFile);
+    if (!sets)
+        return failure(sets.error());
     if (!options.set.empty()) {
-        const Json *named = sets.find(options.set);
-        if (named == nullptr) {
+        const auto named = std::ranges::find_if(*sets, [&](const Json &set) { return set["name"] == options.set; });
+        if (named == sets->end()) {
             std::vector<std::string> names;
-            for (const Json &set : sets.sets)
+            for (const Json &set : *sets)
                 names.push_back(set["name"]);
             return failure(ErrorCode::NotFound,
                            fmt::format("there is no set of assumptions '{}'.{} There are: {}", options.set,

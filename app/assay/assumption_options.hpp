@@ -17,8 +17,12 @@ struct AssumptionOptions {
 };
 void addAssumptionOptions(CLI::App &command, AssumptionOptions &options);
 
-/// The standard assumptions, the named set over them, and single numbers over that. Sets that could not be read are
-/// warnings. Errors: no such set (with a suggestion), a wrong number.
-[[nodiscard]] Result<model::Assumptions> readAssumptions(CommandContext &context, const AssumptionOptions &options);
+/// Sets by name: those of files, and those of a study file, which come first. Files that could not be read are
+/// warnings.
+[[nodiscard]] Result<std::vector<Json>> assumptionSets(CommandContext &context, const std::string &studyFile);
+/// The standard assumptions, the named set over them, and single numbers over that. `studyFile` may be "". Errors: no
+/// such set (with a suggestion), a wrong number.
+[[nodiscard]] Result<model::Assumptions> readAssumptions(CommandContext &context, const AssumptionOptions &options,
+                                                         const std::string &studyFile);
 
 } // namespace assay::app

@@ -156,7 +156,15 @@ CREATE TABLE reference_result( -- what others measured and published; never amon
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations{Migration{1, kSchema1}, Migration{2, kSchema2}};
+constexpr const char *kSchema3 = R"sql(
+CREATE TABLE assumption_set( -- what models are fed with; never changes results
+    name TEXT PRIMARY KEY,
+    content TEXT NOT NULL, -- all of it, as JSON
+    saved_at TEXT NOT NULL -- ISO 8601 UTC
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations{Migration{1, kSchema1}, Migration{2, kSchema2}, Migration{3, kSchema3}};
 static_assert(kMigrations.back().version == kSchemaVersion);
 
 constexpr std::array kRunTables{

@@ -16,7 +16,7 @@
 namespace assay::store {
 
 inline constexpr std::int32_t kApplicationId = 0x41535359; ///< "ASSY"
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 /// One study in one SQLite file (*.assay), WAL, synchronous=FULL. A sample counts as kept only after the call that
 /// stored it returned. Not thread-safe: one thread owns it. One writer: a second process is told who has it.
@@ -83,8 +83,14 @@ public:
     /// By id.
     [[nodiscard]] Result<std::vector<catalog::PublishedResult>> references() const;
 
-    /// Copies the references and every finished run of `other` that this file has not (same key, device, seed and start
-    /// time = the same run), in one commit; doing it again copies nothing. Returns the count of runs.
+    /// Keeps a set of assumptions under its "name", in place of one of that name. Results are not touched.
+    [[nodiscard]] Status saveAssumptions(const Json &set, const std::string &savedAt);
+    /// By name, each with "saved_at". Errors: unreadable content.
+    [[nodiscard]] Result<std::vector<Json>> assumptionSets() const;
+
+    /// Copies the references, sets of assumptions it has no name of, and every finished run of `other` that this file
+    /// has not (same key, device, seed and start time = the same run), in one commit; doing it again copies nothing.
+    /// Returns the count of runs.
     [[nodiscard]] Result<int> mergeFrom(const StudyFile &other);
 
 private:

@@ -52,6 +52,19 @@ class DecideTest(RunCase):
         _, errors = self.call("assumptions")
         self.assertRegex(errors, r"shop.toml:3: .*value", "a wrong file is left out and told")
 
+    def test_a_set_is_kept_in_the_study_file(self):
+        before = self.results("fixed.assay")
+        self.data("assumptions", "fixed.assay", "--assumptions", "EU", *assume("demand.rate=300"), "--save", "shop",
+                  "--author", "A. Engineer", "--note", "for the meeting")
+        data = self.data("assumptions", "fixed.assay", "--assumptions", "shop")
+        self.assertEqual((data["sets"], data["author"]), (["shop", "EU", "US"], "A. Engineer"))
+        rows = {row["id"]: row for row in data["assumptions"]}
+        self.assertEqual((rows["demand.rate"]["value"], rows["price.electricity"]["value"]), (300, 0.18))
+        used = self.data("whatif", "fixed.assay", "1", "--assumptions", "shop")["assumptions"]
+        self.assertEqual(used["note"], "for the meeting")
+        self.assertEqual(self.results("fixed.assay"), before, "results are never changed")
+        self.assertIn("needs a study file", self.refused("assumptions", "--save", "shop"))
+
     def test_the_worked_costs(self):
         numbers, option = self.derived("demand.rate=300", "demand.peak_factor=1", "demand.changes=0", "textbook.utilisation=0.3",
                                        "target.cpu:native.capacity=1000", "target.cpu:native.hourly=0.2", "target.cpu:native.effort=0")

@@ -113,7 +113,7 @@ Status analyse(const BreakEvenOptions &options, report::BreakEven &found)
 
 int runBreakEven(CommandContext &context, const BreakEvenOptions &options)
 {
-    const auto assumptions = readAssumptions(context, options.assumptions);
+    const auto assumptions = readAssumptions(context, options.assumptions, options.drafts.file);
     if (!assumptions)
         return context.fail(assumptions.error());
     auto drafts = readDrafts(context, options.drafts, *assumptions);

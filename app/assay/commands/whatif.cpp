@@ -17,7 +17,7 @@ struct WhatIfOptions {
 
 int runWhatIf(CommandContext &context, const WhatIfOptions &options)
 {
-    auto assumptions = readAssumptions(context, options.assumptions);
+    auto assumptions = readAssumptions(context, options.assumptions, options.drafts.file);
     if (!assumptions)
         return context.fail(assumptions.error());
     auto drafts = readDrafts(context, options.drafts, *assumptions);

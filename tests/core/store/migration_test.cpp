@@ -86,6 +86,16 @@ TEST_F(Migrations, AFileOfVersion1TakesPublishedResults)
     EXPECT_EQ(study.results()->size(), 2U) << "they are not among the results";
 }
 
+TEST_F(Migrations, AFileOfVersion1TakesAssumptions)
+{
+    makeFixture(file());
+    EXPECT_TRUE(opened(file(), Mode::ReadOnly).assumptionSets()->empty()) << "migrated in memory";
+    ASSERT_TRUE(opened(file(), Mode::ReadWrite).saveAssumptions({{"name", "shop"}}, "2026-11-23T09:00:00Z"));
+    const auto study = opened(file(), Mode::ReadOnly);
+    EXPECT_EQ(study.assumptionSets()->size(), 1U);
+    EXPECT_EQ(study.results()->size(), 2U) << "results are not touched";
+}
+
 TEST_F(Migrations, AnOlderFileIsBroughtUpToDateAndKeepsItsRows)
 {
     makeFixture(file());
