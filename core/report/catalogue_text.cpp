@@ -1,13 +1,14 @@
 #include "core/report/catalogue_text.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "core/base/units.hpp"
 #include "core/report/printable.hpp"
+#include "core/report/source_list.hpp"
 #include "core/report/text_table.hpp"
 
 namespace assay::report {
@@ -92,7 +93,7 @@ std::string leftOut(const catalog::CatalogueMatches &matches, std::size_t column
     return text.empty() ? "" : "\n" + text;
 }
 
-/// "stale, unverified; derived …; note".
+/// "unverified; stale; derived …".
 std::string remark(const Provenance &provenance, const std::string &derived)
 {
     std::vector<std::string> parts;
@@ -100,9 +101,8 @@ std::string remark(const Provenance &provenance, const std::string &derived)
         parts.emplace_back("unverified");
     if (provenance.stale)
         parts.emplace_back("stale");
-    for (const std::string *text : {&derived, &provenance.note})
-        if (!text->empty())
-            parts.push_back(printable(*text));
+    if (!derived.empty())
+        parts.push_back(printable(derived));
     return fmt::format("{}", fmt::join(parts, "; "));
 }
 
@@ -114,7 +114,7 @@ std::string titleText(const Figure &figure)
 }
 
 /// How the figure was computed, and who says of which units it is.
-std::string derivedText(const Figure &figure)
+std::string derivedText(const Figure &figure, SourceList &sources)
 {
     if (figure.operationClass.empty())
         return figure.derived;
@@ -123,28 +123,30 @@ std::string derivedText(const Figure &figure)
     if (!figure.operationClassDerived.empty())
         text += ": " + figure.operationClassDerived;
     const bool said = figure.operationClassSource.empty() || figure.operationClassSource == figure.provenance.source;
-    return said ? text : text + " [" + figure.operationClassSource + "]";
+    return said ? text : text + " " + sources.mark(figure.operationClassSource);
 }
 
-std::string sourceText(const Provenance &provenance)
+std::string sourceMark(const Provenance &provenance, SourceList &sources)
 {
     if (provenance.source.empty())
-        return "no source";
-    return printable(provenance.source);
+        return "none";
+    return sources.mark(provenance.note.empty() ? provenance.source
+                                                : fmt::format("{} ({})", provenance.source, provenance.note));
 }
 
-std::string figureTable(const Json &target, Date today, bool bold, std::size_t columns)
+std::string figureTable(const Json &target, Date today, SourceList &sources, bool bold, std::size_t columns)
 {
-    TextTable table({{"figure"}, {"value"}, {"quality"}, {"date"}, {"remarks"}, {"source"}});
+    TextTable table({{"figure"}, {"value"}, {"quality"}, {"date"}, {"source"}, {"remarks"}});
     table.fitInto(columns);
-    for (const Figure &figure : catalog::figures(target, today))
+    for (const Figure &figure : catalog::figures(target, today)) {
+        const std::string source = sourceMark(figure.provenance, sources);
         table.add({titleText(figure), valueText(figure), printable(figure.provenance.quality),
-                   printable(figure.provenance.date), remark(figure.provenance, derivedText(figure)),
-                   sourceText(figure.provenance)});
+                   printable(figure.provenance.date), source, remark(figure.provenance, derivedText(figure, sources))});
+    }
     return table.empty() ? "No figure is known.\n" : table.render(bold);
 }
 
-std::string cloudTable(const Json &target, Date today, bool bold, std::size_t columns)
+std::string cloudTable(const Json &target, Date today, SourceList &sources, bool bold, std::size_t columns)
 {
     TextTable table({{"rented"},
                      {"devices"},
@@ -153,13 +155,14 @@ std::string cloudTable(const Json &target, Date today, bool bold, std::size_t co
                      {"region"},
                      {"quality"},
                      {"date"},
-                     {"remarks"},
-                     {"source"}});
+                     {"source"},
+                     {"remarks"}});
     table.fitInto(columns);
     for (const CloudInstance &one : catalog::cloudInstances(target, today))
         table.add({printable(one.provider + " " + one.instance), fmt::format("{}", one.devices), money(one.usdPerHour),
                    money(one.usdPerDeviceHour), printable(one.region), printable(one.provenance.quality),
-                   printable(one.provenance.date), remark(one.provenance, one.note), sourceText(one.provenance)});
+                   printable(one.provenance.date), sourceMark(one.provenance, sources),
+                   remark(one.provenance, one.note)});
     return table.empty() ? "" : "\n" + table.render(bold);
 }
 
@@ -173,11 +176,11 @@ std::string titles(const Json &names)
     return fmt::format("{}", fmt::join(all, "; "));
 }
 
-std::string noteText(const Json &target)
+std::string noteText(const Json &target, SourceList &sources)
 {
     std::string text = textOf(target, "notes");
     for (const Json &source : target.value("note_sources", Json::array()))
-        text += " [" + textOf(source, "source") + "]";
+        text += " " + sources.mark(source.value("source", ""));
     return text;
 }
 
@@ -187,38 +190,85 @@ std::string emulationText(const Json &target)
     return found == target.end() ? "" : textOf(*found, "backend") + ":" + textOf(*found, "device");
 }
 
+struct ShownColumn {
+    const char *title;
+    const char *figure; ///< null: not a figure
+    int rank;           ///< the highest are left out of a narrow terminal
+};
+constexpr auto kShown = std::to_array<ShownColumn>({{"target", nullptr, 0},
+                                                    {"class", nullptr, 2},
+                                                    {"int8", "peak_int8_gops", 0},
+                                                    {"fp16", "peak_fp16_gflops", 0},
+                                                    {"fp32", "peak_fp32_gflops", 3},
+                                                    {"memory", "mem_gib", 0},
+                                                    {"bandwidth", "mem_bw_gbs", 3},
+                                                    {"TDP", "tdp_w", 0},
+                                                    {"idle", "idle_w", 2},
+                                                    {"price", "list_price_usd", 0},
+                                                    {"an hour", nullptr, 1},
+                                                    {"name", nullptr, 4}});
+constexpr int kAll = 4;
+
+std::string shownCell(const Json &target, const ShownColumn &column, Date today)
+{
+    const std::string_view title = column.title;
+    if (column.figure != nullptr)
+        return cell(target, column.figure, today);
+    if (title == "an hour")
+        return hourlyCell(target, today);
+    return textOf(target, title == "target" ? "id" : column.title);
+}
+
+TextTable catalogueTable(const catalog::CatalogueMatches &matches, Date today, int highest)
+{
+    std::vector<TextTable::Column> titles;
+    for (const ShownColumn &column : kShown)
+        if (column.rank <= highest)
+            titles.push_back({column.title, column.figure != nullptr || column.rank == 1 ? Align::Right : Align::Left});
+    TextTable table(titles);
+    for (const Json *target : matches.targets) {
+        std::vector<std::string> cells;
+        for (const ShownColumn &column : kShown)
+            if (column.rank <= highest)
+                cells.push_back(shownCell(*target, column, today));
+        table.add(std::move(cells));
+    }
+    return table;
+}
+
+std::size_t widest(const std::string &text)
+{
+    std::size_t width = 0;
+    for (std::size_t start = 0; start < text.size();) {
+        const std::size_t end = std::min(text.find('\n', start), text.size());
+        width = std::max(width, displayWidth(std::string_view(text).substr(start, end - start)));
+        start = end + 1;
+    }
+    return width;
+}
+
+/// As many columns as fit beside each other.
+std::string fittingTable(const catalog::CatalogueMatches &matches, Date today, bool bold, std::size_t columns)
+{
+    for (int highest = kAll; highest >= 0; --highest) {
+        TextTable table = catalogueTable(matches, today, highest);
+        if (columns > 0 && highest > 0 && widest(table.render()) > columns)
+            continue;
+        table.fitInto(columns);
+        return table.render(bold) + (highest < kAll ? "\n(a wider terminal has more columns)\n" : "");
+    }
+    return "";
+}
+
 } // namespace
 
 std::string catalogueText(const catalog::CatalogueMatches &matches, Date today, bool bold, std::size_t columns)
 {
     if (matches.targets.empty())
         return "No target of the catalogue is like that.\n" + leftOut(matches, columns);
-    TextTable table({{"target"},
-                     {"class"},
-                     {"int8", Align::Right},
-                     {"fp16", Align::Right},
-                     {"fp32", Align::Right},
-                     {"memory", Align::Right},
-                     {"bandwidth", Align::Right},
-                     {"TDP", Align::Right},
-                     {"idle", Align::Right},
-                     {"price", Align::Right},
-                     {"an hour", Align::Right},
-                     {"name"}});
-    table.fitInto(columns);
-    constexpr std::array kShown{"peak_int8_gops", "peak_fp16_gflops", "peak_fp32_gflops", "mem_gib", "mem_bw_gbs",
-                                "tdp_w",          "idle_w",           "list_price_usd"};
-    for (const Json *target : matches.targets) {
-        std::vector<std::string> cells{textOf(*target, "id"), textOf(*target, "class")};
-        for (const char *id : kShown)
-            cells.push_back(cell(*target, id, today));
-        cells.push_back(hourlyCell(*target, today));
-        cells.push_back(textOf(*target, "name"));
-        table.add(std::move(cells));
-    }
-    return table.render(bold) + "\n" + legend(columns) + leftOut(matches, columns) +
+    return fittingTable(matches, today, bold, columns) + "\n" + legend(columns) + leftOut(matches, columns) + "\n" +
            paragraph(
-               "\nPeaks are dense; an hour is that of one device, at the cheapest instance. `assay devices --catalog "
+               "Peaks are dense; an hour is that of one device, at the cheapest instance. `assay devices --catalog "
                "--target ID` shows where each figure comes from, and which units reach a peak.",
                columns) +
            "\n";
@@ -226,19 +276,22 @@ std::string catalogueText(const catalog::CatalogueMatches &matches, Date today, 
 
 std::string targetText(const Json &target, Date today, bool bold, std::size_t columns)
 {
+    SourceList sources;
+    const std::string figures = figureTable(target, today, sources, bold, columns);
+    const std::string cloud = cloudTable(target, today, sources, bold, columns);
     std::string text = fmt::format("{}  {}\n", textOf(target, "id"), textOf(target, "name"));
     text += renderPairs({{"vendor", textOf(target, "vendor")},
                          {"class", textOf(target, "class")},
                          {"deployment", textOf(target, "deployment")},
                          {"emulated as", emulationText(target)},
-                         {"notes", noteText(target)}},
+                         {"notes", noteText(target, sources)}},
                         2, columns) +
             "\n";
-    text += figureTable(target, today, bold, columns) + cloudTable(target, today, bold, columns);
+    text += figures + cloud;
     const std::string rest = renderPairs({{"not known", titles(target.value("unverified_fields", Json::array()))},
                                           {"does not apply", titles(target.value("not_applicable", Json::array()))}},
                                          0, columns);
-    return text + (rest.empty() ? "" : "\n" + rest);
+    return text + (rest.empty() ? "" : "\n" + rest) + "\n" + sources.render(columns);
 }
 
 } // namespace assay::report

@@ -1,5 +1,7 @@
 #include "core/report/reference_text.hpp"
 
+#include <set>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -7,6 +9,7 @@
 #include "core/report/printable.hpp"
 #include "core/report/result_json.hpp"
 #include "core/report/result_text.hpp"
+#include "core/report/source_list.hpp"
 #include "core/report/text_table.hpp"
 
 namespace assay::report {
@@ -25,11 +28,26 @@ Metric metricOf(const PublishedMetric &published)
     return metric;
 }
 
-std::string cell(const PublishedResult &reference, const char *id)
-{
-    const PublishedMetric *found = reference.metric(id);
-    return found != nullptr ? describe(metricOf(*found)) : "–";
-}
+/// A metric that none of them has gets no column.
+class MetricCells {
+public:
+    explicit MetricCells(const std::vector<PublishedResult> &references)
+    {
+        for (const PublishedResult &one : references)
+            for (const PublishedMetric &metric : one.metrics)
+                m_present.insert(metric.id);
+    }
+    [[nodiscard]] std::string cell(const PublishedResult &reference, const char *id) const
+    {
+        if (!m_present.contains(id))
+            return "";
+        const PublishedMetric *found = reference.metric(id);
+        return found != nullptr ? describe(metricOf(*found)) : "–";
+    }
+
+private:
+    std::set<std::string, std::less<>> m_present;
+};
 
 std::string joined(const std::vector<std::string> &parts, const char *between)
 {
@@ -47,6 +65,14 @@ std::string hardwareCell(const PublishedResult &reference)
                               : !reference.accelerator.empty() ? reference.accelerator
                                                                : reference.system;
     return printable(reference.devices == 1 ? name : fmt::format("{:g} × {}", reference.devices, name));
+}
+
+/// "NVIDIA, v1.0 closed, 2021-04-17: github:…".
+std::string sourceText(const PublishedResult &reference)
+{
+    const std::string by =
+        joined({reference.submitter, joined({reference.round, reference.division}, " "), reference.date}, ", ");
+    return joined({by, reference.source}, ": ");
 }
 
 Json orNull(const std::optional<double> &value)
@@ -113,29 +139,31 @@ std::vector<Metric> referenceMetrics(const PublishedResult &reference)
 
 std::string referenceText(const std::vector<PublishedResult> &references, bool bold, std::size_t columns)
 {
-    TextTable table({{"workload"},
+    TextTable table({{"source"},
+                     {"workload"},
                      {"on"},
                      {"load"},
                      {"precision"},
-                     {"mean latency", Align::Right},
+                     {"mean", Align::Right},
                      {"p99", Align::Right},
                      {"throughput", Align::Right},
                      {"power", Align::Right},
-                     {"energy a query", Align::Right},
-                     {"evidence, boundary"},
-                     {"by"},
-                     {"source"}});
+                     {"energy", Align::Right},
+                     {"evidence, boundary"}});
     table.fitInto(columns);
+    SourceList sources;
+    const MetricCells metricCells(references);
     for (const PublishedResult &one : references) {
         const auto metrics = referenceMetrics(one);
-        table.add({joined({one.workload, one.inputSize}, " "), hardwareCell(one), printable(one.scenario),
-                   printable(one.precision), cell(one, "latency.mean"), cell(one, "latency.p99"),
-                   cell(one, "throughput.queries"), cell(one, "power.mean"), cell(one, "energy.gross_per_query"),
-                   metrics.empty() ? "–" : describeOrigin(metrics.front()),
-                   joined({one.submitter, joined({one.round, one.division}, " "), one.date}, ", "),
-                   printable(one.source)});
+        table.add({sources.mark(sourceText(one)), joined({one.workload, one.inputSize}, " "), hardwareCell(one),
+                   printable(one.scenario), printable(one.precision), metricCells.cell(one, "latency.mean"),
+                   metricCells.cell(one, "latency.p99"), metricCells.cell(one, "throughput.queries"),
+                   metricCells.cell(one, "power.mean"), metricCells.cell(one, "energy.gross_per_query"),
+                   metrics.empty() ? "–" : describeOrigin(metrics.front())});
     }
-    return table.empty() ? "" : table.render(bold);
+    const std::string explained =
+        "mean and p99 of the latency of a query, energy of a query, power of all devices together\n";
+    return table.empty() ? "" : table.render(bold) + "\n" + explained + sources.render(columns);
 }
 
 std::string referenceSection(const std::vector<PublishedResult> &references, bool bold, std::size_t columns)

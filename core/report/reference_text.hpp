@@ -12,7 +12,7 @@ namespace assay::report {
 /// What others published, as metrics: evidence `published`, boundary of the host call.
 [[nodiscard]] std::vector<Metric> referenceMetrics(const catalog::PublishedResult &reference);
 
-/// Published results, one a line; empty without any.
+/// Published results, one a line, and where they come from; empty without any.
 [[nodiscard]] std::string referenceText(const std::vector<catalog::PublishedResult> &references, bool bold = false,
                                         std::size_t columns = 0);
 /// The same below the results of a study file, under a title that keeps them apart; empty without any.

@@ -4,6 +4,7 @@
 usage: cli_catalogue_test.py BUILD-FOLDER SOURCE-FOLDER [-k test…]
 """
 import datetime
+import re
 
 from cli_case import CliCase, main
 
@@ -46,9 +47,11 @@ class CliCatalogueTest(CliCase):
 
     def test_a_targets_page_says_where_each_figure_comes_from(self):
         text = self.assay("devices", "--catalog", "--target", "nvidia-t4")
-        self.assertRegex(text, r"(?m)^power when idle +9\.00 W +C +unverified; .*nvidia-smi")
-        self.assertRegex(text, r"(?m)^list price +\$2,000 +B +stale")
-        self.assertRegex(text, r"(?m)^aws g4dn\.12xlarge +4 +\$3\.91 +\$0\.978 +us-east-1 +A +2026-01-19")
+        idle = re.search(r"(?m)^power when idle +9\.00 W +C +\[(\d+)\] +unverified", text)
+        self.assertRegex(text, rf"(?m)^  \[{idle[1]}\] nvidia-smi output")
+        self.assertRegex(text, r"(?m)^list price +\$2,000 +B +\[\d+\] +stale")
+        self.assertRegex(text, r"(?m)^peak, int8 \(matrix\) +130 Top/s +B")
+        self.assertRegex(text, r"(?m)^aws g4dn\.12xlarge +4 +\$3\.91 +\$0\.978 +us-east-1 +A +2026-01-19 +\[\d+\] +stale")
         text = self.assay("devices", "--catalog", "--target", "amd-alveo-u250")
         self.assertRegex(text, r"link latency +19\.0 µs \(5\.00 µs to 40\.0 µs\)")
         self.assertRegex(text, r"(?m)^not known +.*power when idle")

@@ -61,7 +61,8 @@ class CliPublishedTest(CliCase):
 
     def test_published_lists_and_filters(self):
         text = self.assay("published", "resnet50", "offline", "--target", "nvidia-t4")
-        self.assertRegex(text, r"(?m)^ResNet50.* 4 × nvidia-t4 +offline +int8 .*published, host call +DellEMC, v1\.0 closed")
+        self.assertRegex(text, r"(?m)^\[\d+\] +ResNet50.* 4 × nvidia-t4 +offline +int8 .*published, host call$")
+        self.assertRegex(text, r"(?m)^  \[\d+\] DellEMC, v1\.0 closed, 2021-04-17: github:mlcommons/inference_results_v1\.0@")
         references = self.document("published", "--target", "catalog:amd-zcu104")["data"]["references"]
         self.assertEqual(len(references), 9)
         for each in references:
