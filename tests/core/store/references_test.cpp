@@ -71,6 +71,23 @@ TEST_F(References, AreMergedOnce)
     EXPECT_EQ(references->at(0).metrics[0].value, 1) << "what the file has stays";
 }
 
+TEST_F(References, OfAFileOfVersion2StayAsTheyAre)
+{
+    {
+        SQLite::Database database(file().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        database.exec(bytesOf(std::filesystem::path(ASSAY_SOURCE_DIR) / "tests/core/store/fixtures/version_2.sql"));
+    }
+    for (const Mode mode : {Mode::ReadOnly, Mode::ReadWrite}) {
+        const auto study = opened(file(), mode);
+        const auto references = study.references();
+        ASSERT_TRUE(references) << references.error().text();
+        ASSERT_EQ(references->size(), 1U);
+        EXPECT_EQ(references->at(0).targetId, "nvidia-t4");
+        EXPECT_EQ(references->at(0).metric("throughput.queries")->value, 5000);
+        EXPECT_EQ(study.results()->size(), 2U);
+    }
+}
+
 TEST_F(References, ThatAreDamagedAreAnError)
 {
     opened(file()).addReferences({published("one", 1)}).value();
