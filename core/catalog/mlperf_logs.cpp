@@ -85,24 +85,31 @@ std::optional<double> after(std::string_view line, std::string_view key, std::st
     return numberFrom(trimmed(number));
 }
 
+/// A whole number of digits only.
+std::optional<unsigned> digits(std::string_view text)
+{
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
 /// "03-18-2021 23:21:00.842" as seconds since 1970 of the clock it was read from.
 std::optional<double> secondsFrom(std::string_view text)
 {
     constexpr std::string_view kForm = "MM-DD-YYYY hh:mm:ss";
     if (text.size() < kForm.size())
         return std::nullopt;
-    const auto part = [&](std::size_t at, std::size_t length) { return numberFrom(text.substr(at, length)); };
-    const auto month = part(0, 2), day = part(3, 2), year = part(6, 4), hour = part(11, 2), minute = part(14, 2),
-               second = part(17, text.size() - 17);
+    const auto part = [&](std::size_t at, std::size_t length) { return digits(text.substr(at, length)); };
+    const auto month = part(0, 2), day = part(3, 2), year = part(6, 4), hour = part(11, 2), minute = part(14, 2);
+    const auto second = numberFrom(text.substr(17));
     if (!month || !day || !year || !hour || !minute || !second)
         return std::nullopt;
-    const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(*year)},
-                                           std::chrono::month{static_cast<unsigned>(*month)},
-                                           std::chrono::day{static_cast<unsigned>(*day)}};
+    const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(*year)}, std::chrono::month{*month},
+                                           std::chrono::day{*day}};
     if (!date.ok())
         return std::nullopt;
     const auto days = std::chrono::sys_days(date).time_since_epoch().count();
-    return static_cast<double>(days) * 86400 + *hour * 3600 + *minute * 60 + *second;
+    return static_cast<double>(days) * 86400 + *hour * 3600.0 + *minute * 60.0 + *second;
 }
 
 std::string textValue(std::string_view line)

@@ -243,6 +243,12 @@ TEST(MlperfPowerLog, WhatIsMissingIsSaid)
         << "a meter without a value says -1";
     EXPECT_THAT(meanPower("Time,05-06-2024 12:00:12.0,Watts,5,\n", noon, {}, {}).error().text(),
                 HasSubstr("do not cover"));
+    for (const char *wrong : {"05-06-2024 12:00", "99-06-2024 12:00:10.000", "-1-06-2024 12:00:10.000",
+                              "05-06-9e99 12:00:10.0", "05-06-2024 12:00:10.0x", ""})
+        EXPECT_FALSE(parseMlperfDetail(detail(wrong, wrong)).powerBegin) << wrong;
+    EXPECT_FALSE(
+        parseMlperfDetail(":::MLLOG {\"key\": \"power_begin\", \"value\": 3}\n:::MLLOG \"key\": \"power_begin\" {")
+            .powerBegin);
     EXPECT_THAT(meanPower(powerLog(12, 4, 1), MlperfDetail(), {}, {}).error().text(), HasSubstr("does not say when"));
 }
 
