@@ -1,0 +1,7 @@
+find_package(benchmark REQUIRED)
+find_package(Pagmo QUIET)
+target_link_libraries(pareto_bench PRIVATE assay_model_pareto benchmark::benchmark)
+if(TARGET Pagmo::pagmo)
+  target_link_libraries(pareto_bench PRIVATE Pagmo::pagmo)
+  target_compile_definitions(pareto_bench PRIVATE ASSAY_BENCH_PAGMO)
+endif()
