@@ -1,0 +1,1 @@
+target_link_libraries(projection_bench PRIVATE assay_model_projection assay_catalog)
