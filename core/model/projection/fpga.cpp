@@ -16,11 +16,15 @@ struct Need {
     double FpgaResources::*amount;
     double FpgaPlacement::*share;
 };
-constexpr std::array<Need, 5> kNeeds{{{"luts", "LUTs", &FpgaResources::luts, &FpgaPlacement::lutShare},
-                                      {"ffs", "flip-flops", &FpgaResources::ffs, &FpgaPlacement::ffShare},
-                                      {"dsps", "DSP blocks", &FpgaResources::dsps, &FpgaPlacement::blockShare},
-                                      {"bram36", "block RAMs", &FpgaResources::bram36, &FpgaPlacement::blockShare},
-                                      {"uram288", "UltraRAMs", &FpgaResources::uram288, &FpgaPlacement::blockShare}}};
+constexpr std::array<Need, 8> kNeeds{
+    {{"luts", "LUTs", &FpgaResources::luts, &FpgaPlacement::lutShare},
+     {"ffs", "flip-flops", &FpgaResources::ffs, &FpgaPlacement::ffShare},
+     {"dsps", "DSP blocks", &FpgaResources::dsps, &FpgaPlacement::blockShare},
+     {"bram36", "block RAMs", &FpgaResources::bram36, &FpgaPlacement::blockShare},
+     {"uram288", "UltraRAMs", &FpgaResources::uram288, &FpgaPlacement::blockShare},
+     {"bram4k", "block RAMs of 4 Kib", &FpgaResources::bram4k, &FpgaPlacement::blockShare},
+     {"ebr18", "block RAMs of 18 Kib", &FpgaResources::ebr18, &FpgaPlacement::blockShare},
+     {"spram256k", "single-port RAMs", &FpgaResources::spram256k, &FpgaPlacement::blockShare}}};
 
 bool negative(const FpgaResources &resources)
 {

@@ -10,9 +10,9 @@
 
 namespace assay::model {
 
-/// Resources of an FPGA by the names of the hardware catalogue: luts, ffs, dsps, bram36, uram288.
+/// Resources of an FPGA by the names of the hardware catalogue; a family has some of the block memories.
 struct FpgaResources {
-    double luts = 0, ffs = 0, dsps = 0, bram36 = 0, uram288 = 0;
+    double luts = 0, ffs = 0, dsps = 0, bram36 = 0, uram288 = 0, bram4k = 0, ebr18 = 0, spram256k = 0;
 };
 
 /// One replica as the RTL emulator and a synthesis report tell it.
@@ -32,7 +32,7 @@ struct FpgaPlacement {
     FpgaResources shell; ///< of shell and memory controllers, taken off first
     std::string shellSource;
     double regions = 1;                                     ///< dies: a replica does not span two
-    double lutShare = 0.7, ffShare = 0.5, blockShare = 0.8; ///< blocks: BRAM, URAM, DSP
+    double lutShare = 0.7, ffShare = 0.5, blockShare = 0.8; ///< blocks: memories, DSP
     std::optional<double> mostReplicas;
     /// Part of the clock that is lost from an empty device to one full to these shares; an assumption, no measurement.
     Span clockLoss{0, 0.15, 0.35};

@@ -173,15 +173,16 @@ private:
             return;
         }
         // The roof whose median comes out longest decides; the others are below it.
-        const DeviceRoof *deciding = nullptr;
+        const DeviceRoof *deciding = &m_roofs.front();
+        Forecast forecast = calibration.forecast(deciding->work);
         for (const DeviceRoof &roof : m_roofs) {
-            const Forecast forecast = calibration.forecast(roof.work);
-            if (deciding == nullptr || forecast.medianSeconds > m_out.forecast->medianSeconds) {
-                m_out.forecast = forecast;
+            const Forecast other = calibration.forecast(roof.work);
+            if (other.medianSeconds > forecast.medianSeconds) {
+                forecast = other;
                 deciding = &roof;
             }
         }
-        const Forecast &forecast = *m_out.forecast;
+        m_out.forecast = forecast;
         const double widerLow = deciding->seconds.low / deciding->seconds.typical;
         const double widerHigh = *deciding->seconds.high / deciding->seconds.typical;
         m_out.boundBy = deciding->name;

@@ -71,6 +71,20 @@ TEST(Fpga, TheScarcestResourceDecides)
     EXPECT_EQ(projected(of).limitedBy, "block RAMs");
 }
 
+TEST(Fpga, SmallFamiliesHaveOtherBlockRams)
+{
+    const Json small =
+        Json::parse(R"({"id": "ice", "class": "fpga", "luts": {"value": 7680}, "bram4k": {"value": 32}})");
+    FpgaKernel of = kernel();
+    of.resources = {};
+    of.resources.luts = 500;
+    of.resources.bram4k = 8; // 0.8 of 32 is 25.6
+    const auto projection = projectFpga(of, small);
+    ASSERT_TRUE(projection);
+    EXPECT_EQ(projection->replicas, 3);
+    EXPECT_EQ(projection->limitedBy, "block RAMs of 4 Kib");
+}
+
 TEST(Fpga, ReplicasDoNotSpanDies)
 {
     FpgaPlacement placement = onShell();
