@@ -74,6 +74,18 @@ std::string targetOf(const HardwareCatalogue &hardware, const std::string &accel
     return "";
 }
 
+/// Tiny submitters name the folder after the board: "pynq-z2" is the end of the id of one target, amd-pynq-z2.
+std::string boardOf(const HardwareCatalogue &hardware, const std::string &system)
+{
+    constexpr std::size_t kTelling = 5;
+    const std::string wanted = plain(system);
+    std::vector<std::string> ids;
+    for (const Json &target : hardware.targets)
+        if (wanted.size() >= kTelling && plain(target.value("id", "")).ends_with(wanted))
+            ids.push_back(target["id"]);
+    return ids.size() == 1 ? ids.front() : "";
+}
+
 /// Names of the workloads as the bundled published results have them; the others keep the benchmark's own.
 std::string workloadName(const std::string &benchmark)
 {
@@ -224,6 +236,8 @@ void describeSystem(const Place &place, const HardwareCatalogue &hardware, Publi
     result.targetId = targetOf(hardware, result.accelerator);
     if (result.targetId.empty())
         result.targetId = targetOf(hardware, textOf(system, "Board Name"));
+    if (result.targetId.empty())
+        result.targetId = boardOf(hardware, place.systemName());
     if (system.is_null() || system.is_discarded())
         result.notes.emplace_back(
             "no description of the system was found: accelerator and number of devices are not known");

@@ -197,6 +197,7 @@ TEST_F(Mlperf, TinyResultsAreReadWithTheirEnergy)
                     "1.0 ulp-ml:   Power        :  1600000.000 uW\n1.0 ulp-ml: Median energy cost is 30.000 uJ/inf.\n");
     m_folders.write(base + "results/boardy-z2/ic/M8/performance", "results.txt",
                     "Runtime requirements have not been met.\n");
+    m_hardware.targets.push_back({{"id", "maker-boardy-z2"}, {"name", "Maker's Boardy"}});
     const auto found = read("tiny_results_v0.1");
     ASSERT_TRUE(found) << found.error().text();
     ASSERT_EQ(found->results.size(), 1U);
@@ -205,6 +206,7 @@ TEST_F(Mlperf, TinyResultsAreReadWithTheirEnergy)
     EXPECT_EQ(one.round, "v0.1");
     EXPECT_EQ(one.system, "boardy-z2 (Boardy)");
     EXPECT_EQ(one.accelerator, "chip");
+    EXPECT_EQ(one.targetId, "maker-boardy-z2") << "by the name of the folder";
     EXPECT_EQ(one.workload, "MLPerf Tiny anomaly detection");
     EXPECT_THAT(one.notes, Contains("model M8"));
     EXPECT_DOUBLE_EQ(one.metric("throughput.queries")->value, 100) << "the median, not a window";
