@@ -124,6 +124,21 @@ class DecideTest(RunCase):
         text, _ = self.call("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=1:10000", *assume(*STAIRCASE))
         self.assertIn("No crossover", text)
 
+    def test_the_front_of_a_study(self):
+        data = self.data("pareto", "fixed.assay", "6", "7", "--metrics", "latency.p50,throughput.queries")
+        numbers = [[member["result"] for member in front["members"]] for front in data["fronts"]]
+        self.assertEqual(sorted(sum(numbers, [])), [6, 7])
+        self.assertEqual(len(data["fronts"]), 2, "results of unequal boundaries share no front")
+        text, _ = self.call("pareto", "fixed.assay", "--metrics", "latency.p50,throughput.queries")
+        self.assertIn("Left out: #5", text, "another workload is left out, and told")
+
+    def test_the_front_takes_derived_metrics(self):
+        data = self.data("pareto", "fixed.assay", "1", "2", "--metrics", "throughput.queries,cost.per_million", *assume(*STAIRCASE))
+        members = {member["result"]: member for front in data["fronts"] for member in front["members"]}
+        self.assertEqual({each["values"][1]["evidence"] for each in members.values()}, {"modelled"})
+        self.assertEqual(self.data("pareto", "fixed.assay", "1", "--metrics", "throughput.queries,cost.per_million")["fronts"], [],
+                         "without a price nobody takes part")
+
     def test_wrong_use_is_told_with_the_next_step(self):
         for arguments, part in (
                 (("whatif", "fixed.assay", *assume("price.electrcity=1")), "Did you mean 'price.electricity'"),
@@ -133,6 +148,10 @@ class DecideTest(RunCase):
                 (("whatif", "fixed.assay", "1", "--hardware", "cpu:nativ=amd-epyc-9654"), "Did you mean 'cpu:native'"),
                 (("whatif", "fixed.assay", "1", "--pay", "cpu:native=barter"), "cloud, managed, on-premises or edge"),
                 (("whatif", "fixed.assay", "99"), "99"),
+                (("pareto", "fixed.assay", "--metrics", "latency.p50"), "two to four metrics"),
+                (("pareto", "fixed.assay", "--metrics", "latency.p50,latency.p50"), "twice"),
+                (("pareto", "fixed.assay", "--metrics", "latency.p50,throughput.itms"), "Did you mean 'throughput.items'"),
+                (("pareto", "fixed.assay", "--metrics", "latency.p50,rate.issued"), "neither good nor bad"),
                 (("whatif", "fixed.assay", "1", "5"), "one workload"),
                 (("whatif", "no.assay", "1"), "no.assay"),
                 (("breakeven", "fixed.assay", "1", "2"), "two options that can be priced"),

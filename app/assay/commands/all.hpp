@@ -18,6 +18,7 @@ void registerPlugin(CLI::App &app, CommandContext &context, Action &action);
 void registerAssumptions(CLI::App &app, CommandContext &context, Action &action);
 void registerWhatIf(CLI::App &app, CommandContext &context, Action &action);
 void registerBreakEven(CLI::App &app, CommandContext &context, Action &action);
+void registerPareto(CLI::App &app, CommandContext &context, Action &action);
 void registerCompletion(CLI::App &app, CommandContext &context, Action &action);
 
 } // namespace assay::app
