@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <fmt/format.h>
 
 namespace assay::model {
 namespace {
+
+constexpr double kNegligible = 0.03; // of the service time
+constexpr double kSpreadDoubt = 0.3;
 
 /// The part of the mean wait that is the same for all distributions: C(k, a) / (k (1 - u)), in service times.
 double waitOfExponential(std::uint32_t servers, double busy)
@@ -28,6 +32,16 @@ double arrivalFactor(double busy, double arrivalScv, double serviceScv)
     return std::exp(-(1 - busy) * (arrivalScv - 1) / (arrivalScv + 4 * serviceScv));
 }
 
+/// What spread makes of the wait of exponential times at Poisson arrivals.
+double spreadFactor(const QueueLoad &load, double busy)
+{
+    if (load.lightTraffic && load.arrivalScv == 1) {
+        const double light = std::pow(1 - busy, 2 - std::min(1.0, load.serviceScv));
+        return (1 - light) * (1 + load.serviceScv) / 2 + light * *load.lightTraffic;
+    }
+    return (load.arrivalScv + load.serviceScv) / 2 * arrivalFactor(busy, load.arrivalScv, load.serviceScv);
+}
+
 std::optional<std::string> wrong(const QueueLoad &load)
 {
     const auto bad = [](double value) { return !(std::isfinite(value) && value >= 0); };
@@ -38,6 +52,8 @@ std::optional<std::string> wrong(const QueueLoad &load)
     if (bad(load.serviceScv) || bad(load.arrivalScv))
         return fmt::format("a squared coefficient of variation of {}",
                            bad(load.serviceScv) ? load.serviceScv : load.arrivalScv);
+    if (load.lightTraffic && bad(*load.lightTraffic))
+        return fmt::format("a wait at low rates of {} times that of exponential times", *load.lightTraffic);
     if (load.servers == 0)
         return "no server";
     if (!std::isfinite(load.rate * load.serviceSeconds))
@@ -47,11 +63,54 @@ std::optional<std::string> wrong(const QueueLoad &load)
 
 } // namespace
 
-RelativeError waitError(const QueueLoad &load)
+QueueLoad loadOf(std::span<const double> serviceSeconds, double rate, std::uint32_t servers)
+{
+    QueueLoad load;
+    load.rate = rate;
+    load.servers = servers;
+    const auto n = static_cast<double>(serviceSeconds.size());
+    for (const double value : serviceSeconds)
+        load.serviceSeconds += value / n;
+    double variance = 0;
+    for (const double value : serviceSeconds)
+        variance += (value - load.serviceSeconds) * (value - load.serviceSeconds) / n;
+    if (load.serviceSeconds > 0)
+        load.serviceScv = variance / (load.serviceSeconds * load.serviceSeconds);
+    load.lightTraffic = lightTrafficRatio(serviceSeconds, servers);
+    return load;
+}
+
+double lightTrafficRatio(std::span<const double> serviceSeconds, std::uint32_t servers)
+{
+    std::vector<double> sorted(serviceSeconds.begin(), serviceSeconds.end());
+    std::sort(sorted.begin(), sorted.end());
+    const auto n = static_cast<double>(sorted.size());
+    double mean = 0;
+    for (const double value : sorted)
+        mean += value / n;
+    if (!(mean > 0))
+        return 1;
+    // 1 - F_e falls in a straight line between two recorded times, by (1 - F) / E[S].
+    double integral = 0, left = 1, before = 0;
+    const double power = static_cast<double>(servers) + 1;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        const double slope = (n - static_cast<double>(i)) / n / mean;
+        const double next = i + 1 == sorted.size() ? 0 : std::max(0.0, left - slope * (sorted[i] - before));
+        integral += (std::pow(left, power) - std::pow(next, power)) / (power * slope);
+        left = next;
+        before = sorted[i];
+    }
+    return servers * integral / mean;
+}
+
+RelativeError waitError(const QueueLoad &load, double waitSeconds)
 {
     if (load.servers == 1 && load.arrivalScv == 1)
         return {};
-    return {-0.21, 0.58};
+    if (waitSeconds < kNegligible * load.serviceSeconds)
+        return {-0.5, 5};
+    const double high = load.lightTraffic && load.arrivalScv == 1 ? 0.3 : 0.58;
+    return {-0.21, high * (1 + kSpreadDoubt * std::max(0.0, load.serviceScv - 2))};
 }
 
 double erlangC(std::uint32_t servers, double offered)
@@ -80,7 +139,6 @@ Result<MeanLatency> meanLatency(const QueueLoad &load)
                                                     "; give finite numbers that are not negative and a server or more");
     MeanLatency result;
     result.busyFraction = load.rate * load.serviceSeconds / load.servers;
-    result.waitError = waitError(load);
     if (result.busyFraction >= 1) {
         result.saturated = true;
         result.absentReason = fmt::format("saturated: {:.4g} queries/s of {:.4g} s each keep {} server{} busy {:.4g} "
@@ -90,11 +148,11 @@ Result<MeanLatency> meanLatency(const QueueLoad &load)
         return result;
     }
     const double wait = waitOfExponential(load.servers, result.busyFraction) * load.serviceSeconds *
-                        (load.arrivalScv + load.serviceScv) / 2 *
-                        arrivalFactor(result.busyFraction, load.arrivalScv, load.serviceScv);
+                        spreadFactor(load, result.busyFraction);
     if (!std::isfinite(wait))
         return failure(ErrorCode::InvalidInput, "latency under load: the spread of the service times is beyond all "
                                                 "measure; look at the recorded times");
+    result.waitError = waitError(load, wait);
     result.waitSeconds = wait;
     result.sojournSeconds = wait + load.serviceSeconds;
     result.sojournInterval = measure::Interval{load.serviceSeconds + wait / (1 + result.waitError.high),

@@ -14,7 +14,7 @@ constexpr std::uint64_t kFirstQueries = 65536;
 constexpr std::size_t kParts = 20;
 constexpr double kStudent = 2.093;       // t at 97.5 % with kParts - 1 degrees
 constexpr double kAlikeNeighbours = 0.5; // autocorrelation of the parts above which their interval is too narrow
-constexpr double kRelated = 0.25;         // squared correlation with the twin, below which it would add chance
+constexpr double kRelated = 0.25;        // squared correlation with the twin, below which it would add chance
 constexpr std::uint32_t kMostServers = 1U << 20;
 
 std::string numbersWrong(const ReplayLoad &load)

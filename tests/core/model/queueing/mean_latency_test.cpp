@@ -64,9 +64,9 @@ TEST(ErlangC, StaysANumberForThousandsOfServersAndAnyLoad)
 TEST(MeanLatency, IsThatOfMM1AndMD1)
 {
     for (const double busy : {0.1, 0.5, 0.8, 0.95, 0.999}) {
-        const MeanLatency markov = mean({busy / 2, 2, 1, 1, 1});
+        const MeanLatency markov = mean({busy / 2, 2, 1, 1, 1, {}});
         EXPECT_NEAR(*markov.sojournSeconds, 2 / (1 - busy), 1e-9 / (1 - busy));
-        const MeanLatency fixed = mean({busy / 2, 2, 0, 1, 1});
+        const MeanLatency fixed = mean({busy / 2, 2, 0, 1, 1, {}});
         EXPECT_NEAR(*fixed.sojournSeconds, 2 + 2 * busy / (2 * (1 - busy)), 1e-9 / (1 - busy));
         EXPECT_DOUBLE_EQ(fixed.busyFraction, busy);
         EXPECT_DOUBLE_EQ(fixed.sojournInterval->low, *fixed.sojournSeconds) << "exact: no band";
@@ -76,7 +76,7 @@ TEST(MeanLatency, IsThatOfMM1AndMD1)
 TEST(MeanLatency, IsThatOfMMk)
 {
     // M/M/2: W = u² / (1 - u²) service times.
-    const MeanLatency two = mean({1.2, 1, 1, 1, 2});
+    const MeanLatency two = mean({1.2, 1, 1, 1, 2, {}});
     EXPECT_NEAR(*two.waitSeconds, 0.36 / 0.64, 1e-12);
     EXPECT_LT(two.sojournInterval->low, *two.sojournSeconds);
     EXPECT_GT(two.sojournInterval->high, *two.sojournSeconds);
@@ -87,21 +87,57 @@ TEST(MeanLatency, OfOneServerIsWithin3PercentOfASimulation)
     for (const Recorded &times : {constantTimes(), exponentialTimes(), bimodalTimes(), uniformTimes()})
         for (const double busy : {0.3, 0.7, 0.9}) {
             const double truth = simulatedMean(times, busy, 1, 2'000'000);
-            EXPECT_NEAR(*mean({busy, 1, times.scv, 1, 1}).sojournSeconds / truth, 1, 0.03) << times.name << busy;
+            EXPECT_NEAR(*mean({busy, 1, times.scv, 1, 1, {}}).sojournSeconds / truth, 1, 0.03) << times.name << busy;
         }
+}
+
+void expectNear(const MeanLatency &latency, double truth, double tolerance, const std::string &what)
+{
+    EXPECT_NEAR(*latency.sojournSeconds / truth, 1, tolerance) << what;
+    EXPECT_LE(latency.sojournInterval->low, truth * 1.01) << what;
+    EXPECT_GE(latency.sojournInterval->high, truth * 0.99) << what;
 }
 
 TEST(MeanLatency, OfUpTo30ServersIsWithin6PercentOfASimulation)
 {
-    for (const Recorded &times : {constantTimes(), exponentialTimes(), bimodalTimes(), uniformTimes()})
+    for (const Recorded &times : {constantTimes(), exponentialTimes(), bimodalTimes()})
         for (const std::uint32_t servers : {2U, 4U, 10U, 30U})
             for (const double busy : {0.5, 0.9}) {
                 const double truth = simulatedMean(times, busy * servers, servers, 800'000);
-                const MeanLatency latency = mean({busy * servers, 1, times.scv, 1, servers});
-                EXPECT_NEAR(*latency.sojournSeconds / truth, 1, 0.06) << times.name << " " << servers << " " << busy;
-                EXPECT_LE(latency.sojournInterval->low, truth * 1.01) << times.name << " " << servers << " " << busy;
-                EXPECT_GE(latency.sojournInterval->high, truth * 0.99) << times.name << " " << servers << " " << busy;
+                const QueueLoad load = loadOf(times.seconds, busy * servers, servers);
+                EXPECT_NEAR(load.serviceScv, times.scv, 1e-9);
+                const std::string what = times.name + " " + std::to_string(servers) + " " + std::to_string(busy);
+                expectNear(mean(load), truth, 0.06, what);
+                expectNear(mean({load.rate, 1, times.scv, 1, servers, {}}), truth, 0.06, what + " by two moments");
             }
+}
+
+TEST(MeanLatency, OfHeavyTailsNeedsTheRecordedTimes)
+{
+    // One query in fifty takes fifty times as long.
+    std::vector<double> seconds(50, 1.0);
+    seconds.back() = 50;
+    const Recorded heavy = recorded("heavy", seconds);
+    for (const double busy : {0.5, 0.7}) {
+        const double truth = simulatedMean(heavy, busy * 4, 4, 3'000'000);
+        const QueueLoad load = loadOf(heavy.seconds, busy * 4, 4);
+        expectNear(mean(load), truth, 0.06, "by recorded times");
+        const MeanLatency moments = mean({load.rate, 1, heavy.scv, 1, 4, {}});
+        EXPECT_GT(*moments.sojournSeconds / truth, 1.08);
+        EXPECT_LE(moments.sojournInterval->low, truth) << "and it says so";
+    }
+}
+
+TEST(LightTraffic, IsTheFirstOfTheResidualTimes)
+{
+    // Of constant times the least of k uniform ones: k / (k + 1). Of one server (1 + c_s²) / 2. Of exponentials 1.
+    for (const std::uint32_t servers : {1U, 2U, 7U, 30U}) {
+        EXPECT_NEAR(lightTrafficRatio(constantTimes().seconds, servers), servers / (servers + 1.0), 1e-12);
+        EXPECT_NEAR(lightTrafficRatio(exponentialTimes().seconds, servers), 1, 0.01);
+    }
+    EXPECT_NEAR(lightTrafficRatio(bimodalTimes().seconds, 1), (1 + bimodalTimes().scv) / 2, 1e-12);
+    const std::vector<double> zero(3, 0.0);
+    EXPECT_EQ(lightTrafficRatio(zero, 4), 1);
 }
 
 TEST(MeanLatency, OfConstantArrivalsIsCloseToTheExactAnswer)
@@ -111,15 +147,15 @@ TEST(MeanLatency, OfConstantArrivalsIsCloseToTheExactAnswer)
         double s = 0.5;
         for (int i = 0; i < 1000; ++i)
             s = std::exp(-(1 - s) / busy);
-        EXPECT_NEAR(*mean({busy, 1, 1, 0, 1}).sojournSeconds * (1 - s), 1, 0.03) << busy;
+        EXPECT_NEAR(*mean({busy, 1, 1, 0, 1, {}}).sojournSeconds * (1 - s), 1, 0.03) << busy;
     }
-    EXPECT_EQ(*mean({0.9, 1, 0, 0, 1}).waitSeconds, 0) << "nobody waits when all is constant";
+    EXPECT_EQ(*mean({0.9, 1, 0, 0, 1, {}}).waitSeconds, 0) << "nobody waits when all is constant";
 }
 
 TEST(MeanLatency, SaturatedIsAnAnswerAndNoNumber)
 {
     for (const double rate : {1.0, 1.5, 1e12}) {
-        const MeanLatency latency = mean({rate, 1, 1, 1, 1});
+        const MeanLatency latency = mean({rate, 1, 1, 1, 1, {}});
         EXPECT_TRUE(latency.saturated);
         EXPECT_FALSE(latency.waitSeconds || latency.sojournSeconds || latency.sojournInterval);
         EXPECT_NE(latency.absentReason.find("saturated"), std::string::npos);
@@ -128,21 +164,22 @@ TEST(MeanLatency, SaturatedIsAnAnswerAndNoNumber)
 
 TEST(MeanLatency, OfNoRateOrNoServiceTimeIsTheServiceTime)
 {
-    EXPECT_EQ(*mean({0, 0.25, 3, 1, 4}).sojournSeconds, 0.25);
-    EXPECT_EQ(*mean({1e9, 0, 0, 1, 1}).sojournSeconds, 0);
-    EXPECT_EQ(*mean({0, 0, 0, 0, 1}).sojournSeconds, 0);
+    EXPECT_EQ(*mean({0, 0.25, 3, 1, 4, {}}).sojournSeconds, 0.25);
+    EXPECT_EQ(*mean({1e9, 0, 0, 1, 1, {}}).sojournSeconds, 0);
+    EXPECT_EQ(*mean({0, 0, 0, 0, 1, {}}).sojournSeconds, 0);
 }
 
 TEST(MeanLatency, RefusesWhatIsNoLoad)
 {
     const double nan = std::numeric_limits<double>::quiet_NaN(), infinite = std::numeric_limits<double>::infinity();
-    for (const QueueLoad &load : std::initializer_list<QueueLoad>{{nan, 1, 0, 1, 1},
-                                                                  {-1, 1, 0, 1, 1},
-                                                                  {1, infinite, 0, 1, 1},
-                                                                  {1, 1, -1, 1, 1},
-                                                                  {1, 1, 0, nan, 1},
-                                                                  {1, 1, 0, 1, 0},
-                                                                  {1e300, 1e300, 0, 1, 1}})
+    for (const QueueLoad &load : std::initializer_list<QueueLoad>{{nan, 1, 0, 1, 1, {}},
+                                                                  {-1, 1, 0, 1, 1, {}},
+                                                                  {1, infinite, 0, 1, 1, {}},
+                                                                  {1, 1, -1, 1, 1, {}},
+                                                                  {1, 1, 0, nan, 1, {}},
+                                                                  {1, 1, 0, 1, 0, {}},
+                                                                  {1, 1, 0, 1, 2, nan},
+                                                                  {1e300, 1e300, 0, 1, 1, {}}})
         EXPECT_FALSE(meanLatency(load));
 }
 
@@ -184,7 +221,7 @@ TEST(MeanSojournColumn, IsTheSameAsPointByPoint)
     std::vector<std::uint8_t> saturated(rate.size());
     meanSojournColumn({rate, service, scv, servers}, seconds, saturated);
     for (std::size_t i = 0; i < rate.size(); ++i) {
-        const MeanLatency point = mean({rate[i], service[i], scv[i], 1, static_cast<std::uint32_t>(servers[i])});
+        const MeanLatency point = mean({rate[i], service[i], scv[i], 1, static_cast<std::uint32_t>(servers[i]), {}});
         EXPECT_EQ(saturated[i] != 0, point.saturated);
         EXPECT_NEAR(seconds[i], point.sojournSeconds.value_or(0), 1e-9 * point.sojournSeconds.value_or(1));
     }

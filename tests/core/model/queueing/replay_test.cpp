@@ -125,11 +125,6 @@ TEST(Replay, P99OfManyServersAtBimodalServiceIsWithin5PercentOfAnIndependentSimu
     expectSimulatedP99(bimodalTimes());
 }
 
-TEST(Replay, P99OfManyServersAtUniformServiceIsWithin5PercentOfAnIndependentSimulation)
-{
-    expectSimulatedP99(uniformTimes());
-}
-
 TEST(Replay, IntervalsHoldTheTruthMostly)
 {
     const Recorded times = exponentialTimes();
