@@ -105,6 +105,7 @@ Json breakEvenJson(const BreakEven &found)
         curve["cost_usd"].push_back(points);
     }
     json["curve"] = curve;
+    json["map"] = nullptr;
     if (found.map) {
         Json cells = Json::array();
         for (const auto &row : found.map->cells) {

@@ -17,6 +17,11 @@ READING = (("workloads",), ("workloads", "gemm"), ("metrics",), ("plugin", "list
            ("show", "study.assay", "--result", "1", "--run", "2"), ("show", "study.assay", "--result", "1", "--samples"),
            ("compare", "study.assay", "1", "2"), ("compare", "study.assay", "1", "3"),
            ("compare", "study.assay", "1", "2", "--data-at", "wire"),
+           ("assumptions",), ("assumptions", "--assumptions", "US"), ("whatif", "study.assay", "1"),
+           ("whatif", "study.assay", "1", "--assume", "target.cpu:native.hourly=0.1:0.2:0.4"), ("pareto", "study.assay"),
+           ("breakeven", "study.assay", "1", "2", "--assume", "target.cpu:native.hourly=0.2",
+            "--assume", "target.cpu:native.capacity=1000", "--assume", "target.opencl:pocl.hourly=0.2",
+            "--assume", "target.opencl:pocl.capacity=500", "--map", "demand.life=1:10"),
            ("export", "study.assay", "-o", "out"), ("merge", "all.assay", "study.assay"))
 PLANNED = (*QUICK, "-t", "cpu:native,opencl:pocl", "-p", "n=24,1024", "-p", "vector_width=16", "--dry-run")
 
