@@ -72,6 +72,7 @@ OWNED = (
      "libraries are loaded in core/plugin, core/catalog/workload_module.cpp, core/measure (NVML) and backends"),
     (r"Q[A-Z]\w*|Qt\w+/", ("ui", "app/assay", "tests/ui"), "Qt stays in ui and app/assay"),
     (r"qcustomplot\.h", ("ui/charts",), "QCustomPlot stays in ui/charts"),
+    (r"pagmo/", ("core/study/search", "tests/bench"), "pagmo stays in core/study/search"),
     (r"CL/", ("backends/opencl", "tests/backends"), "OpenCL stays in backends/opencl"),
     (r"nvml\.h|xrt/", ("backends",), "vendor libraries are used in backends only; NVML is loaded with dlopen"),
     (r"(cblas|lapacke|fftw3|zlib|isa-l)\b", ("resources", "backends", "tests"),

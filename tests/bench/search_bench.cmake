@@ -1,0 +1,1 @@
+target_link_libraries(search_bench PRIVATE assay_study_search assay_model_pareto)
