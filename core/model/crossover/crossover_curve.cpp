@@ -11,7 +11,7 @@ namespace {
 CrossoverCurve::Cost summary(std::vector<double> &values)
 {
     const auto at = [&](double part) {
-        const auto rank = static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1) + 0.5);
+        const auto rank = std::lround(part * static_cast<double>(values.size() - 1));
         std::nth_element(values.begin(), values.begin() + rank, values.end());
         return values[static_cast<std::size_t>(rank)];
     };

@@ -170,10 +170,11 @@ template <std::size_t N> Points<N> notDominated(const Points<N> &early, Points<N
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
     std::nth_element(values.begin(), middle, values.end());
     double split = *middle;
-    const auto [least, most] = std::minmax_element(values.begin(), values.end());
-    if (split == *most && *least < *most) // a proper part must be above: take the largest value below the median
+    const double least = *std::min_element(values.begin(), values.end());
+    const double most = *std::max_element(values.begin(), values.end());
+    if (split == most && least < most) // a proper part must be above: take the largest value below the median
         split = *std::max_element(values.begin(), values.end(), [&](double a, double b) {
-            return (a < split ? a : *least) < (b < split ? b : *least);
+            return (a < split ? a : least) < (b < split ? b : least);
         });
     const auto part = [&](const Points<N> &points, bool above) {
         Points<N> chosen;
@@ -182,7 +183,7 @@ template <std::size_t N> Points<N> notDominated(const Points<N> &early, Points<N
                 chosen.push_back(point);
         return chosen;
     };
-    if (*least == *most) { // all early ones alike: who is not below them is compared in the rest only
+    if (least == most) { // all early ones alike: who is not below them is compared in the rest only
         Points<N> rest, kept;
         for (const Point<N> &point : late)
             (point.at[k] >= split ? rest : kept).push_back(point);

@@ -81,8 +81,8 @@ TEST(Assumptions, JsonKeepsEverythingAndOverlayTakesOnlyWhatIsSaid)
     set.name = "my shop";
     set.author = "A. Engineer";
     set.seed = 42;
-    ASSERT_TRUE(
-        set.set("price.pue", {Range::uniform(1.1, 1.3), {"measured in our cellar", "own", "2026-10-01", "winter", false}}));
+    ASSERT_TRUE(set.set("price.pue",
+                        {Range::uniform(1.1, 1.3), {"measured in our cellar", "own", "2026-10-01", "winter", false}}));
     ASSERT_TRUE(set.setFromText("demand.profile=1,1,1,1,1,1,1,1,1,1,1,1,2,2,2,2,2,2,2,2,2,2,2,2"));
     const auto back = Assumptions::fromJson(set.toJson());
     ASSERT_TRUE(back) << back.error().text();

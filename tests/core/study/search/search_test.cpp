@@ -182,10 +182,11 @@ TEST(Search, ABudgetOfOneAsksForOne)
 /// Where a search of one objective put the second half of its budget: the mean index in the first dimension.
 double laterMean(const std::vector<Evaluation> &history)
 {
+    const std::size_t first = history.size() / 2;
     double sum = 0;
-    for (std::size_t i = history.size() / 2; i < history.size(); ++i)
+    for (std::size_t i = first; i < history.size(); ++i)
         sum += history[i].point.front();
-    return sum / static_cast<double>(history.size() - history.size() / 2);
+    return sum / static_cast<double>(history.size() - first);
 }
 
 TEST(Search, OneObjectiveIsMinimisedOrMaximised)
