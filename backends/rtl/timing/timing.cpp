@@ -1,6 +1,7 @@
 #include "backends/rtl/timing/timing.hpp"
 
 #include <algorithm>
+#include <regex>
 
 #include <fmt/format.h>
 
@@ -10,10 +11,17 @@
 namespace assay::rtl {
 namespace {
 
+/// Yosys names what it makes after a place in the source, "$mul$/a/folder/core.v:17$3": the folder is this machine's.
+std::string withoutFolders(const std::string &name)
+{
+    static const std::regex folders(R"((?:/[^/:$ ]+)*/(?=[^/:$ ]+\.s?vh?:))");
+    return std::regex_replace(name, folders, "");
+}
+
 std::string nameOf(const Netlist &netlist, std::int32_t net)
 {
     const std::string &name = netlist.netNames[static_cast<std::size_t>(net)];
-    return name.empty() ? fmt::format("net {}", net) : name;
+    return name.empty() ? fmt::format("net {}", net) : withoutFolders(name);
 }
 
 /// Where a path ends: the flip-flop's output net says more than the name Yosys gave the cell.

@@ -167,6 +167,15 @@ TEST(Timing, TheEstimateSaysWhereThePathRunsAndHowGoodItIs)
     EXPECT_GT(estimate->highHertz, estimate->hertz);
 }
 
+TEST(Timing, APathNamesSourcesWithoutTheirFolders)
+{
+    Drawing drawing;
+    drawing.flipFlop(drawing.lut(drawing.flipFlop(kZero, "$mul$/home/a/core.v:17$3[2]")), "a/b");
+    const auto estimate = estimateClock(drawing.netlist(), kHx8k, kShared);
+    ASSERT_TRUE(estimate) << estimate.error().text();
+    EXPECT_EQ(estimate->criticalPath, "$mul$core.v:17$3[2] → … → a/b: 3 cells");
+}
+
 TEST(Timing, Up5kIsSlowerThanHx8k)
 {
     Drawing drawing;
