@@ -1,7 +1,6 @@
 #include "backends/rtl/timing/timing.hpp"
 
 #include <algorithm>
-#include <regex>
 
 #include <fmt/format.h>
 
@@ -14,8 +13,13 @@ namespace {
 /// Yosys names what it makes after a place in the source, "$mul$/a/folder/core.v:17$3": the folder is this machine's.
 std::string withoutFolders(const std::string &name)
 {
-    static const std::regex folders(R"((?:/[^/:$ ]+)*/(?=[^/:$ ]+\.s?vh?:))");
-    return std::regex_replace(name, folders, "");
+    const std::size_t file = std::min(name.find(".v:"), name.find(".sv:"));
+    const std::size_t slash = file == std::string::npos ? file : name.rfind('/', file);
+    if (slash == std::string::npos)
+        return name;
+    const std::size_t before = name.find_last_of("$ :", file);
+    const std::size_t start = before == std::string::npos ? 0 : before + 1;
+    return start > slash ? name : name.substr(0, start) + name.substr(slash + 1);
 }
 
 std::string nameOf(const Netlist &netlist, std::int32_t net)
