@@ -112,7 +112,8 @@ TEST(DecisionStability, NamesTheNearestFlipFirst)
 
 TEST(InformationValue, IsWhatKnowingThePriceSaves)
 {
-    const InformationValue value = informationValue(bargain());
+    const Decision decision = bargain();
+    const InformationValue value = informationValue(decision);
     EXPECT_EQ(value.chosen, 0U);
     EXPECT_NEAR(value.expectedRegret, 8, 0.05) << "the mean of 100 - b where the offer b is below 100";
     EXPECT_NEAR(value.wrong, 0.4, 0.001);
@@ -123,7 +124,8 @@ TEST(InformationValue, IsWhatKnowingThePriceSaves)
 
 TEST(InformationValue, IsNothingWhereNothingIsInDoubt)
 {
-    const InformationValue value = informationValue(staircase(), 1000);
+    const Decision decision = staircase();
+    const InformationValue value = informationValue(decision, 1000);
     EXPECT_EQ(value.expectedRegret, 0);
     EXPECT_TRUE(value.items.empty());
 }
