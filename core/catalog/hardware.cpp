@@ -6,26 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "core/base/files.hpp"
 #include "core/base/paths.hpp"
 #include "core/catalog/hardware_file.hpp"
 
 namespace assay::catalog {
-namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<fs::path> tablesIn(const fs::path &folder)
-{
-    std::vector<fs::path> files;
-    std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
-        if (entry->path().extension() == ".toml")
-            files.push_back(entry->path());
-    std::sort(files.begin(), files.end());
-    return files;
-}
-
-} // namespace
 
 const Json *HardwareCatalogue::find(std::string_view id) const
 {
@@ -121,7 +108,7 @@ HardwareCatalogue readHardware(const std::vector<fs::path> &folders)
     std::map<std::string, Json> targets, segments;
     for (std::size_t i = 0; i < folders.size(); ++i) {
         std::deque<HardwareFile> files; // they do not move: each holds a view of its own table
-        for (const fs::path &file : tablesIn(folders[i])) {
+        for (const fs::path &file : filesIn(folders[i], ".toml")) {
             files.emplace_back(file, i > 0, sources);
             if (const Status read = files.back().readSources(); !read) {
                 catalogue.errors.push_back(read.error());
