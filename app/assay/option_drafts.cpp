@@ -153,6 +153,7 @@ Result<model::OptionDraft> draft(const store::StudyFile &file, const study::Resu
     if (!seconds)
         return failure(seconds.error());
     input.capacity = model::capacityOf(result, assumptions, *seconds);
+    input.serviceSeconds = *seconds;
     input.today = today();
     return model::draftOption(input, assumptions);
 }

@@ -155,6 +155,8 @@ std::optional<Column> deriveColumn(std::string_view id, const OptionColumns &o, 
                           o.size,
                           [&](std::size_t i) { return headroomUsed(s.peak, s.devices(o.capacity[i]), o.capacity[i]); })
                     : absent(o.size);
+    if (id == "capacity.device")
+        return has(o, {o.capacity}) ? filled(o.size, [&](std::size_t i) { return o.capacity[i]; }) : absent(o.size);
     if (id == "power.service")
         return metered ? watts(o, s, same) : absent(o.size);
     if (id == "energy.per_query")

@@ -33,9 +33,9 @@ struct OptionColumns {
     std::size_t size = 0;
 };
 
-/// One of derivedInfos() for all points under the same conditions; empty when columns do not have it ("cost.textbook"
-/// needs `utilisation`). A point is absent where an input is, where it is saturated, and where there is no demand for
-/// what is told by query.
+/// One of derivedInfos() for all points under the same conditions; empty when columns do not have it: latencies under
+/// load need service times (meanSojournColumn). "cost.textbook" needs `utilisation`. A point is absent where an input
+/// is, where it is saturated, and where there is no demand for what is told by query.
 [[nodiscard]] std::optional<Column> deriveColumn(std::string_view id, const OptionColumns &options,
                                                  const Conditions &conditions, double utilisation = 0.5);
 

@@ -11,6 +11,8 @@
 
 #include "core/model/economics/formulas.hpp"
 #include "core/model/evidence.hpp"
+#include "core/model/queueing/mean_latency.hpp"
+#include "core/model/queueing/replay.hpp"
 
 namespace assay::model {
 namespace {
@@ -21,6 +23,10 @@ constexpr auto kInfos = std::to_array<DerivedInfo>({
     {"load.headroom", "1",
      "Part of the capacity within the latency limit that the peak uses; above 1 the limit is missed", Better::Lower,
      false},
+    {"latency.peak.mean", "s", "Mean latency at the peak rate, waiting included", Better::Lower, false},
+    {"latency.peak.slo", "s", "Latency that the fraction slo.percentile of the queries stays within at the peak rate",
+     Better::Lower, false},
+    {"capacity.device", "query/s", "What one device carries within slo.latency", Better::Higher, false},
     {"power.service", "W", "Mean power of all devices with their share of hosts, at the plug of the machines",
      Better::Lower, false},
     {"energy.per_query", "J", "Energy per query at this demand, with the building's share (PUE)", Better::Lower, false},
@@ -31,6 +37,8 @@ constexpr auto kInfos = std::to_array<DerivedInfo>({
      Better::Lower, true},
     {"efficiency.per_dollar", "query/USD", "Queries for a dollar at this demand", Better::Higher, true},
 });
+
+constexpr double kMostServers = 10'000;
 
 using Function = std::function<double(const Conditions &, const OptionNumbers &)>;
 
@@ -45,7 +53,7 @@ class Deriving {
 public:
     Deriving(const OptionDraft &draft, const Assumptions &assumptions)
         : m_draft(draft), m_decision(makeDecision({draft}, assumptions)),
-          m_utilisation(assumptions.value("textbook.utilisation"))
+          m_utilisation(assumptions.value("textbook.utilisation")), m_percentile(assumptions.value("slo.percentile"))
     {
     }
 
@@ -73,6 +81,10 @@ public:
             return headroomUsed(each.peakRate(), devicesNeeded(each, option), option.capacity);
         });
         explain("λ_peak / (n C) = {:.4g} / ({:.4g} × {:.4g})", c.peakRate(), devices(), o.capacity);
+        addLatency(
+            first({load, m_draft.serviceSeconds.empty() ? "needs the service times of a single-stream result" : ""}));
+        add("capacity.device", size, [](const Conditions &, const OptionNumbers &option) { return option.capacity; });
+        explain("C = {:.4g}, by its limit or search", o.capacity);
         add("power.service", watts, meanPower);
         explain("n (P_idle + (P_active − P_idle) u) = {:.4g} × ({:.4g} + ({:.4g} − {:.4g}) u)", devices(), o.idleWatts,
                 o.activeWatts, o.idleWatts);
@@ -115,11 +127,7 @@ private:
 
     void add(std::string_view id, const std::string &absent, const Function &function)
     {
-        Derived derived;
-        derived.id = id;
-        derived.evidence = weakest(m_draft.option.performance, Evidence::Modelled);
-        derived.unverifiedPrice = info(id).money && m_draft.option.unverifiedPrice;
-        derived.absentReason = absent;
+        Derived &derived = keep(id, absent);
         if (absent.empty()) {
             const Extremes found = extremes(m_decision, m_decision.knobs, [&](const Decision &decision) {
                 return function(decision.conditions, decision.options.front().numbers);
@@ -133,7 +141,17 @@ private:
                 derived.high = found.high;
             }
         }
+    }
+
+    Derived &keep(std::string_view id, const std::string &absent)
+    {
+        Derived derived;
+        derived.id = id;
+        derived.evidence = weakest(m_draft.option.performance, Evidence::Modelled);
+        derived.unverifiedPrice = info(id).money && m_draft.option.unverifiedPrice;
+        derived.absentReason = absent;
         m_all.push_back(std::move(derived));
+        return m_all.back();
     }
 
     template <class... Values> void explain(const char *formula, const Values &...values)
@@ -153,6 +171,69 @@ private:
         last.value = last.low = last.high = std::nullopt;
         last.formula.clear();
         last.absentReason = why;
+    }
+
+    /// By formula and by replay, of one site with its share of the peak.
+    void addLatency(const std::string &absent)
+    {
+        const Conditions &c = m_decision.conditions;
+        const OptionNumbers &o = m_draft.option.numbers;
+        const double sites = o.deployment == Deployment::Edge ? c.sites : 1;
+        const double rate = c.peakRate() / sites;
+        const double each = absent.empty() ? devicesFor(rate, o.capacity) : 0;
+        const std::string reason = first({absent, each * o.slots > kMostServers ? "too many servers to play out" : ""});
+        keep("latency.peak.mean", reason);
+        keep("latency.peak.slo", reason);
+        if (!reason.empty())
+            return;
+        const auto servers = static_cast<std::uint32_t>(each * o.slots);
+        const QueueLoad load = loadOf(m_draft.serviceSeconds, rate, servers);
+        takeMean(meanLatency(load), load, m_all[m_all.size() - 2]);
+        takePercentile(rate, static_cast<std::uint32_t>(each), m_all.back());
+    }
+
+    static void takeMean(const Result<MeanLatency> &found, const QueueLoad &load, Derived &derived)
+    {
+        if (!found || !found->sojournSeconds) {
+            derived.absentReason = found ? found->absentReason : found.error().text();
+            return;
+        }
+        derived.value = found->sojournSeconds;
+        if (found->sojournInterval && found->sojournInterval->low < found->sojournInterval->high) {
+            derived.low = found->sojournInterval->low;
+            derived.high = found->sojournInterval->high;
+        }
+        derived.formula = fmt::format("{}: λ = {:.4g} query/s, E[S] = {:.4g} s, c_s² = {:.3g}, {} servers, u = {:.3g}",
+                                      load.servers == 1 ? "Pollaczek–Khinchine" : "Allen–Cunneen", load.rate,
+                                      load.serviceSeconds, load.serviceScv, load.servers, found->busyFraction);
+    }
+
+    void takePercentile(double rate, std::uint32_t each, Derived &derived) const
+    {
+        ReplayLoad load;
+        load.rate = rate;
+        load.devices = each;
+        load.slots = static_cast<std::uint32_t>(m_draft.option.numbers.slots);
+        load.serviceSeconds = m_draft.serviceSeconds;
+        ReplaySettings settings;
+        settings.fractions = {m_percentile};
+        settings.seed = m_decision.seed;
+        settings.mostQueries = 400'000;
+        const auto found = replayLatency(load, settings);
+        if (!found || found->percentiles.empty()) {
+            derived.absentReason = found ? found->absentReason : found.error().text();
+            return;
+        }
+        const auto &[value, interval] = found->percentiles.front().seconds;
+        derived.value = value;
+        if (interval.low < interval.high) {
+            derived.low = interval.low;
+            derived.high = interval.high;
+        }
+        derived.formula =
+            fmt::format("replay of {} queries (seed {}), Poisson arrivals at {:.4g} query/s, {} × {} servers, {}{}",
+                        found->queries, settings.seed, rate, load.devices, load.slots, found->dispatchRule,
+                        found->fewServiceTimes ? "; few recorded times: a guess" : "");
     }
 
     void addCostFormula()
@@ -184,7 +265,7 @@ private:
 
     const OptionDraft &m_draft;
     Decision m_decision;
-    double m_utilisation;
+    double m_utilisation, m_percentile;
     std::vector<Derived> m_all;
 };
 

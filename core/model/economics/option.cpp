@@ -55,6 +55,8 @@ public:
     {
         m_draft.option.result = m_input.result->number;
         m_draft.option.name = fmt::format("#{} on {}", m_input.result->number, m_target);
+        if (m_input.hardware != nullptr)
+            m_draft.hardwareClass = m_input.hardware->value("class", "");
         numbers().deployment = deployment();
         checkStanding();
         addSpeed();
@@ -182,6 +184,9 @@ private:
             return;
         if (const auto slots = own("slots"))
             numbers().slots = slots->range.value;
+        const measure::ScenarioKind kind = m_input.result->point.scenario.kind;
+        if (kind == measure::ScenarioKind::SingleStream)
+            m_draft.serviceSeconds.assign(m_input.serviceSeconds.begin(), m_input.serviceSeconds.end());
         if (const auto service = serviceTime()) {
             numbers().serviceSeconds = service->range.value;
             m_draft.option.performance = service->evidence;
@@ -234,9 +239,12 @@ private:
 
     void addMachine()
     {
+        const bool known = m_input.hardware != nullptr || own("device") || own("idle") || own("active");
+        if (!known) { // one thing to say instead of three
+            lack("machine", lackText("device"));
+            return;
+        }
         require("device", &OptionNumbers::deviceUsd, figure("list_price_usd"));
-        if (m_input.hardware == nullptr && !m_draft.lacks({"device"}).empty())
-            return; // nothing is known of the machine: one thing to say
         if (isCard())
             require("host", &OptionNumbers::hostUsd, common("host.price"));
         else if (const auto host = own("host"))
@@ -300,8 +308,9 @@ std::string_view effortOf(std::string_view backend)
 
 std::string OptionDraft::lacks(std::initializer_list<std::string_view> fields) const
 {
+    const auto among = [&](std::string_view field) { return std::ranges::find(fields, field) != fields.end(); };
     for (const Missing &each : missing)
-        if (std::ranges::find(fields, each.field) != fields.end())
+        if (among(each.field) || (each.field == "machine" && (among("device") || among("idle") || among("active"))))
             return each.text;
     return {};
 }

@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,19 +28,22 @@ struct OptionInput {
     const Json *hardware = nullptr;              ///< its target in the hardware catalogue; null when it is not there
     std::optional<Deployment> deployment;        ///< empty: by what is priced
     Capacity capacity;
-    catalog::Date today; ///< prices grow old
+    catalog::Date today;                         ///< prices grow old
+    std::span<const double> serviceSeconds = {}; ///< latencies of the runs that count
 };
 
 struct OptionDraft {
     struct Missing {
-        std::string field; ///< of targetAssumptionInfos(), or "service"
+        std::string field; ///< of targetAssumptionInfos(), "service", "result", or "machine": price and power
         std::string text;  ///< what it is and how to give it
     };
 
     Option option;
-    std::vector<Knob> knobs;        ///< of the option's own numbers; `options` is for the decision to fill in
-    std::vector<Missing> missing;   ///< when there is any, it cannot be priced
-    std::vector<std::string> notes; ///< what to know beside its numbers
+    std::string hardwareClass;          ///< of the catalogue: "cpu", "gpu", "fpga" …; "" where it is not known
+    std::vector<Knob> knobs;            ///< of the option's own numbers; `options` is for the decision to fill in
+    std::vector<Missing> missing;       ///< when there is any, it cannot be priced
+    std::vector<std::string> notes;     ///< what to know beside its numbers
+    std::vector<double> serviceSeconds; ///< recorded one at a time, or so many as there are slots; else empty
 
     /// Why a number that needs these fields cannot be had; "" when it can.
     [[nodiscard]] std::string lacks(std::initializer_list<std::string_view> fields) const;

@@ -190,6 +190,39 @@ TEST(Derived, SaturationAndNoDemandAreAnswersAndNotNumbers)
     EXPECT_EQ(of(all, "demand.devices").value, 0);
 }
 
+TEST(Derived, PowerOfAMachineThatNobodyKnowsIsAbsent)
+{
+    study::ResultRecord result = resultOn("cpu:native");
+    with(result, "latency.mean", 0.01);
+    const auto all = derive(draft(result, assuming({"target.cpu:native.capacity=100"})), assuming({}));
+    for (const char *id : {"power.service", "energy.per_query", "efficiency.per_watt"})
+        EXPECT_THAT(of(all, id).absentReason, HasSubstr("--hardware cpu:native=ID")) << id;
+    const Assumptions powered =
+        assuming({"target.cpu:native.capacity=1000", "target.cpu:native.idle=10", "target.cpu:native.active=10"});
+    const auto known = derive(draft(result, powered), powered);
+    EXPECT_EQ(of(known, "power.service").value, 10) << "power needs no price";
+    EXPECT_THAT(of(known, "cost.total").absentReason, HasSubstr("price"));
+}
+
+TEST(Derived, LatencyAtThePeakIsByFormulaAndByReplay)
+{
+    study::ResultRecord result = resultOn("cpu:native");
+    with(result, "latency.mean", 0.01);
+    const std::vector<double> seconds(500, 0.01);
+    const Assumptions half = assuming(
+        {"demand.rate=25", "demand.peak_factor=2", "target.cpu:native.hourly=0.2", "target.cpu:native.capacity=60"});
+    OptionInput input{&result, nullptr, std::nullopt, capacityOf(result, half, seconds), day("2026-11-01"), seconds};
+    const auto all = derive(draftOption(input, half), half);
+    EXPECT_NEAR(*of(all, "latency.peak.mean").value, 0.015, 1e-9) << "M/D/1 at u = 0.5: S (1 + u / 2 (1 - u))";
+    EXPECT_THAT(of(all, "latency.peak.mean").formula, HasSubstr("Pollaczek"));
+    EXPECT_GT(*of(all, "latency.peak.slo").value, 0.02);
+    EXPECT_LT(*of(all, "latency.peak.slo").value, 0.06);
+    EXPECT_EQ(of(all, "capacity.device").value, 60);
+    input.serviceSeconds = {};
+    EXPECT_THAT(of(derive(draftOption(input, half), half), "latency.peak.mean").absentReason,
+                HasSubstr("single-stream"));
+}
+
 /// No derived number is stronger than what it is made of, none is there without what it needs, and every absence is
 /// told.
 TEST(Derived, EvidenceAndAbsencePropagate)
