@@ -17,10 +17,10 @@ namespace {
 
 using namespace assay::app; // NOLINT(google-build-using-namespace): this file only wires them up
 
-constexpr RegisterCommand kCommands[] = {registerDevices,   registerWorkloads, registerMetrics, registerRun,
-                                         registerShow,      registerCompare,   registerExport,  registerMerge,
-                                         registerPublished, registerImport,    registerPlugin,  registerAssumptions,
-                                         registerWhatIf,    registerBreakEven, registerPareto,  registerCompletion};
+constexpr RegisterCommand kCommands[] = {
+    registerDevices, registerWorkloads, registerMetrics,   registerRun,    registerShow,      registerCompare,
+    registerExport,  registerMerge,     registerPublished, registerImport, registerPlugin,    registerAssumptions,
+    registerWhatIf,  registerBreakEven, registerPareto,    registerAdvise, registerCompletion};
 
 std::string suggestionFor(const CLI::App &app, int count, char **arguments)
 {

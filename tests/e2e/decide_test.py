@@ -139,6 +139,29 @@ class DecideTest(RunCase):
         self.assertEqual(self.data("pareto", "fixed.assay", "1", "--metrics", "throughput.queries,cost.per_million")["fronts"], [],
                          "without a price nobody takes part")
 
+    def test_advice_stays_on_what_is_there_without_a_decided_gain(self):
+        data = self.data("advise", "fixed.assay", "1", "2")
+        self.assertTrue(data["stay"])
+        self.assertEqual(data["answer"], data["baseline"])
+        self.assertIn("Stay on", data["recommendation"])
+        self.assertTrue(all(finding["because"] and finding["would_change"] for finding in data["findings"]))
+        self.assertLessEqual({"fit", "benefit", "effort", "integration", "deployment"}, {each["topic"] for each in data["findings"]})
+        half = self.data("advise", "fixed.assay", "1", "2", "--hot", "0.5")
+        self.assertIn("no device can make the whole program more than 2 times as fast", [each["claim"] for each in half["findings"]])
+        priced = self.data("advise", "fixed.assay", "1", "2", *assume(*STAIRCASE))
+        cost = [each for each in priced["findings"] if each["topic"] == "economics"]
+        self.assertIn("it costs less from 16000 to 20000 and from 21000 query/s", str(cost))
+        text, _ = self.call("advise", "fixed.assay", "1", "2", *assume(*STAIRCASE))
+        self.assertTrue(text.startswith("Stay on"), text)
+
+    def test_advice_chooses_the_widest_question_and_takes_a_baseline(self):
+        data = self.data("advise", "fixed.assay", "1", "2", "--baseline", "2")
+        self.assertEqual(data["baseline"], 2)
+        self.assertIn("choose one with --workload", self.refused("advise", "fixed.assay"))
+        self.assertIn("it has some of", self.refused("advise", "fixed.assay", "--workload", "fft"))
+        self.assertIn("--baseline 99", self.refused("advise", "fixed.assay", "1", "2", "--baseline", "99"))
+        self.assertIn("--hot", self.refused("advise", "fixed.assay", "1", "2", "--hot", "3"))
+
     def test_wrong_use_is_told_with_the_next_step(self):
         for arguments, part in (
                 (("whatif", "fixed.assay", *assume("price.electrcity=1")), "Did you mean 'price.electricity'"),

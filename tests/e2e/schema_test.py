@@ -18,7 +18,7 @@ READING = (("workloads",), ("workloads", "gemm"), ("metrics",), ("plugin", "list
            ("compare", "study.assay", "1", "2"), ("compare", "study.assay", "1", "3"),
            ("compare", "study.assay", "1", "2", "--data-at", "wire"),
            ("assumptions",), ("assumptions", "--assumptions", "US"), ("whatif", "study.assay", "1"),
-           ("whatif", "study.assay", "1", "--assume", "target.cpu:native.hourly=0.1:0.2:0.4"), ("pareto", "study.assay"),
+           ("whatif", "study.assay", "1", "--assume", "target.cpu:native.hourly=0.1:0.2:0.4"), ("pareto", "study.assay"), ("advise", "study.assay", "1", "--hot", "0.5"),
            ("breakeven", "study.assay", "1", "2", "--assume", "target.cpu:native.hourly=0.2",
             "--assume", "target.cpu:native.capacity=1000", "--assume", "target.opencl:pocl.hourly=0.2",
             "--assume", "target.opencl:pocl.capacity=500", "--map", "demand.life=1:10"),

@@ -19,6 +19,7 @@ void registerAssumptions(CLI::App &app, CommandContext &context, Action &action)
 void registerWhatIf(CLI::App &app, CommandContext &context, Action &action);
 void registerBreakEven(CLI::App &app, CommandContext &context, Action &action);
 void registerPareto(CLI::App &app, CommandContext &context, Action &action);
+void registerAdvise(CLI::App &app, CommandContext &context, Action &action);
 void registerCompletion(CLI::App &app, CommandContext &context, Action &action);
 
 } // namespace assay::app
