@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 
@@ -8,22 +7,13 @@
 #include <unistd.h>
 
 #include "core/base/clock.hpp"
-#include "core/base/files.hpp"
 #include "core/measure/energy.hpp"
+#include "core/measure/sysfs.hpp"
 
 namespace assay::measure {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<std::uint64_t> numberOf(const fs::path &file)
-{
-    const auto text = readFile(file);
-    std::uint64_t value = 0;
-    if (!text || std::from_chars(text->data(), text->data() + text->size(), value).ec != std::errc())
-        return std::nullopt;
-    return value;
-}
 
 std::string wordOf(const fs::path &file)
 {
@@ -66,10 +56,10 @@ public:
     [[nodiscard]] std::string scope() const override { return m_scope; }
     [[nodiscard]] std::optional<double> joules() override
     {
-        const auto microjoules = numberOf(m_folder / "energy_uj");
+        const auto microjoules = readNumber(m_folder / "energy_uj");
         if (!microjoules)
             return std::nullopt;
-        return static_cast<double>(m_counter.unwound(*microjoules)) * 1e-6;
+        return static_cast<double>(m_counter.unwound(static_cast<std::uint64_t>(*microjoules))) * 1e-6;
     }
 
 private:
@@ -104,7 +94,7 @@ public:
     [[nodiscard]] std::string scope() const override { return m_scope; }
     [[nodiscard]] std::optional<double> joules() override
     {
-        const auto microjoules = numberOf(m_file);
+        const auto microjoules = readNumber(m_file);
         if (!microjoules)
             return std::nullopt;
         return static_cast<double>(*microjoules) * 1e-6;
@@ -122,7 +112,7 @@ public:
     [[nodiscard]] std::string scope() const override { return m_scope; }
     [[nodiscard]] std::optional<double> joules() override
     {
-        const auto microwatts = numberOf(m_file);
+        const auto microwatts = readNumber(m_file);
         if (!microwatts)
             return std::nullopt;
         const double watts = static_cast<double>(*microwatts) * 1e-6;
@@ -179,7 +169,7 @@ std::vector<std::unique_ptr<EnergySource>> openPowercap(const std::string &sysfs
         const std::string scope = scopeOfZone(folder);
         if (scope.empty() || !readable(folder / "energy_uj", denied))
             continue;
-        const auto range = numberOf(folder / "max_energy_range_uj");
+        const auto range = readNumber(folder / "max_energy_range_uj");
         // Without a stated range the counter is 32 bits of microjoules.
         sources.push_back(std::make_unique<PowercapSource>(folder, scope, range ? *range + 1 : 1ULL << 32));
     }

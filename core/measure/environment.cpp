@@ -1,6 +1,5 @@
 #include "core/measure/environment.hpp"
 
-#include <charconv>
 #include <ctime>
 #include <filesystem>
 #include <sstream>
@@ -11,6 +10,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/files.hpp"
+#include "core/measure/sysfs.hpp"
 
 namespace assay::measure {
 namespace {
@@ -25,15 +25,6 @@ std::optional<std::string> textOf(const fs::path &file)
     while (!content->empty() && (content->back() == '\n' || content->back() == ' '))
         content->pop_back();
     return *content;
-}
-
-std::optional<std::int64_t> numberOf(const fs::path &file)
-{
-    const auto text = textOf(file);
-    std::int64_t value = 0;
-    if (!text || std::from_chars(text->data(), text->data() + text->size(), value).ec != std::errc())
-        return std::nullopt;
-    return value;
 }
 
 /// The value of the first "key : value" line.
@@ -70,9 +61,9 @@ void addCpu(Json &json, const EnvironmentRoots &roots)
         json["cores"] = cores;
     const fs::path cpus = fs::path(roots.sys) / "devices/system/cpu";
     put(json, "governor", textOf(cpus / "cpu0/cpufreq/scaling_governor"));
-    if (const auto boost = numberOf(cpus / "cpufreq/boost"))
+    if (const auto boost = readNumber(cpus / "cpufreq/boost"))
         json["boost"] = *boost != 0;
-    else if (const auto noTurbo = numberOf(cpus / "intel_pstate/no_turbo"))
+    else if (const auto noTurbo = readNumber(cpus / "intel_pstate/no_turbo"))
         json["boost"] = *noTurbo == 0;
 }
 
@@ -85,11 +76,11 @@ void addFrequencies(Json &json, const EnvironmentRoots &roots)
     std::optional<std::int64_t> throttled;
     for (int cpu = 0; fs::exists(cpus / ("cpu" + std::to_string(cpu))); ++cpu) {
         const fs::path folder = cpus / ("cpu" + std::to_string(cpu));
-        if (const auto now = numberOf(folder / "cpufreq/scaling_cur_freq")) {
+        if (const auto now = readNumber(folder / "cpufreq/scaling_cur_freq")) {
             kilohertz += static_cast<double>(*now);
             ++reporting;
         }
-        if (const auto count = numberOf(folder / "thermal_throttle/core_throttle_count"))
+        if (const auto count = readNumber(folder / "thermal_throttle/core_throttle_count"))
             throttled = throttled.value_or(0) + *count;
     }
     if (reporting > 0)

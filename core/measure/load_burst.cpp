@@ -9,7 +9,6 @@ namespace {
 /// How long a lane that has answered its share spins for the next burst before it sleeps.
 constexpr std::int64_t kGateSpin = 50'000;
 constexpr std::int64_t kSleep = 100'000'000; ///< a missed wake-up costs no more
-constexpr int kPausesPerClockRead = 16;
 
 class BurstLane {
 public:

@@ -10,7 +10,6 @@ namespace {
 constexpr std::int64_t kTurnSpin = 50'000;
 /// A lane that stands by sleeps at least so long.
 constexpr std::int64_t kStandBy = 20'000;
-constexpr int kPausesPerClockRead = 16;
 
 bool tryTake(Turn &turn)
 {

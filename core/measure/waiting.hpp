@@ -31,6 +31,9 @@ void futexWaitUntil(const std::atomic<std::uint32_t> &word, std::uint32_t expect
 void futexWakeOne(const std::atomic<std::uint32_t> &word);
 void futexWakeAll(const std::atomic<std::uint32_t> &word);
 
+/// How often a spin pauses between two looks at the clock.
+inline constexpr int kPausesPerClockRead = 16;
+
 /// Tells the core that this is a spin.
 inline void pauseCore()
 {

@@ -8,6 +8,7 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
+#include "core/base/json_text.hpp"
 #include "core/catalog/hardware.hpp"
 #include "core/plugin/plugin_library.hpp"
 
@@ -23,7 +24,7 @@ std::string cleanText(const char *text)
 {
     if (text == nullptr)
         return {};
-    const std::string escaped = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+    const std::string escaped = jsonLine(Json(text));
     return Json::parse(escaped).get<std::string>();
 }
 

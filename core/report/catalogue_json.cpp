@@ -9,11 +9,6 @@ using catalog::Date;
 using catalog::Figure;
 using catalog::Provenance;
 
-std::string textOf(const Json &object, const char *key)
-{
-    return printable(object.value(key, ""));
-}
-
 Json orNull(const std::optional<double> &value, double factor)
 {
     return value ? Json(*value * factor) : Json(nullptr);
@@ -71,7 +66,7 @@ Json noteSources(const Json &target)
 {
     Json list = Json::array();
     for (const Json &source : target.value("note_sources", Json::array()))
-        list.push_back(textOf(source, "source"));
+        list.push_back(printableAt(source, "source"));
     return list;
 }
 
@@ -79,12 +74,12 @@ Json noteSources(const Json &target)
 
 Json targetJson(const Json &target, Date today)
 {
-    Json json{{"id", textOf(target, "id")},
-              {"name", textOf(target, "name")},
-              {"vendor", textOf(target, "vendor")},
-              {"class", textOf(target, "class")},
-              {"deployment", textOf(target, "deployment")},
-              {"notes", textOf(target, "notes")},
+    Json json{{"id", printableAt(target, "id")},
+              {"name", printableAt(target, "name")},
+              {"vendor", printableAt(target, "vendor")},
+              {"class", printableAt(target, "class")},
+              {"deployment", printableAt(target, "deployment")},
+              {"notes", printableAt(target, "notes")},
               {"note_sources", noteSources(target)},
               {"figures", Json::array()},
               {"cloud", Json::array()},
@@ -96,7 +91,7 @@ Json targetJson(const Json &target, Date today)
     for (const CloudInstance &one : catalog::cloudInstances(target, today))
         json["cloud"].push_back(instanceJson(one));
     if (const auto found = target.find("emulation"); found != target.end())
-        json["emulated_as"] = textOf(*found, "backend") + ":" + textOf(*found, "device");
+        json["emulated_as"] = printableAt(*found, "backend") + ":" + printableAt(*found, "device");
     return json;
 }
 

@@ -19,11 +19,6 @@ using catalog::Date;
 using catalog::Figure;
 using catalog::Provenance;
 
-std::string textOf(const Json &target, const char *key)
-{
-    return printable(target.value(key, ""));
-}
-
 /// "2,000" for prices of things, "0.526" for prices of hours.
 std::string money(double usd)
 {
@@ -178,7 +173,7 @@ std::string titles(const Json &names)
 
 std::string noteText(const Json &target, SourceList &sources)
 {
-    std::string text = textOf(target, "notes");
+    std::string text = printableAt(target, "notes");
     for (const Json &source : target.value("note_sources", Json::array()))
         text += " " + sources.mark(source.value("source", ""));
     return text;
@@ -187,7 +182,7 @@ std::string noteText(const Json &target, SourceList &sources)
 std::string emulationText(const Json &target)
 {
     const auto found = target.find("emulation");
-    return found == target.end() ? "" : textOf(*found, "backend") + ":" + textOf(*found, "device");
+    return found == target.end() ? "" : printableAt(*found, "backend") + ":" + printableAt(*found, "device");
 }
 
 struct ShownColumn {
@@ -216,7 +211,7 @@ std::string shownCell(const Json &target, const ShownColumn &column, Date today)
         return cell(target, column.figure, today);
     if (title == "an hour")
         return hourlyCell(target, today);
-    return textOf(target, title == "target" ? "id" : column.title);
+    return printableAt(target, title == "target" ? "id" : column.title);
 }
 
 TextTable catalogueTable(const catalog::CatalogueMatches &matches, Date today, int highest)
@@ -279,10 +274,10 @@ std::string targetText(const Json &target, Date today, bool bold, std::size_t co
     SourceList sources;
     const std::string figures = figureTable(target, today, sources, bold, columns);
     const std::string cloud = cloudTable(target, today, sources, bold, columns);
-    std::string text = fmt::format("{}  {}\n", textOf(target, "id"), textOf(target, "name"));
-    text += renderPairs({{"vendor", textOf(target, "vendor")},
-                         {"class", textOf(target, "class")},
-                         {"deployment", textOf(target, "deployment")},
+    std::string text = fmt::format("{}  {}\n", printableAt(target, "id"), printableAt(target, "name"));
+    text += renderPairs({{"vendor", printableAt(target, "vendor")},
+                         {"class", printableAt(target, "class")},
+                         {"deployment", printableAt(target, "deployment")},
                          {"emulated as", emulationText(target)},
                          {"notes", noteText(target, sources)}},
                         2, columns) +

@@ -8,7 +8,7 @@
 namespace assay::report {
 namespace {
 
-std::string quoted(std::string_view value)
+std::string inQuotes(std::string_view value)
 {
     if (value.find_first_of(",\"\r\n") == std::string_view::npos)
         return std::string(value);
@@ -41,7 +41,7 @@ CsvTable &CsvTable::text(std::string_view value)
 {
     constexpr std::string_view kFormulaStarts = "=+-@\t\r";
     const bool formula = !value.empty() && kFormulaStarts.find(value.front()) != std::string_view::npos;
-    cell(quoted(fmt::format("{}{}", formula ? "'" : "", value)));
+    cell(inQuotes(fmt::format("{}{}", formula ? "'" : "", value)));
     return *this;
 }
 

@@ -1,5 +1,7 @@
 #include "core/report/printable.hpp"
 
+#include "core/base/json_text.hpp"
+
 #include <sstream>
 
 #include <fmt/format.h>
@@ -97,6 +99,11 @@ std::string wrap(std::string_view text, std::size_t columns, std::size_t indent)
         used += width + (first ? 0 : 1);
     }
     return out;
+}
+
+std::string printableAt(const Json &object, const char *key)
+{
+    return printable(textAt(object, key));
 }
 
 } // namespace assay::report

@@ -9,18 +9,12 @@
 namespace assay::report {
 namespace {
 
-std::string textOf(const Json &object, const char *key)
-{
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? printable(found->get<std::string>()) : "";
-}
-
 std::string valueText(const Json &fact)
 {
     if (!fact.contains("value") || !fact["value"].is_number())
-        return textOf(fact, "value");
+        return printableAt(fact, "value");
     const double value = fact["value"].get<double>();
-    const std::string unit = textOf(fact, "unit");
+    const std::string unit = printableAt(fact, "unit");
     const auto low = fact.find("low"), high = fact.find("high");
     const bool range = low != fact.end() && high != fact.end() && low->is_number() && high->is_number();
     if (range && low->get<double>() < high->get<double>())
@@ -40,10 +34,12 @@ std::string provenanceText(const Json &provenance, bool bold, std::size_t column
     TextTable table({{"  fact"}, {"value (range)"}, {"evidence"}, {"how"}});
     for (const Json &fact : provenance["facts"])
         if (fact.is_object())
-            table.add({"  " + textOf(fact, "name"), valueText(fact), textOf(fact, "evidence"), textOf(fact, "how")});
+            table.add({"  " + printableAt(fact, "name"), valueText(fact), printableAt(fact, "evidence"),
+                       printableAt(fact, "how")});
     table.wrapLastAt(columns == 0 ? 140 : columns);
     table.fitInto(columns);
-    const std::string why = fmt::format("{}: {}", textOf(provenance, "evidence"), textOf(provenance, "reason"));
+    const std::string why =
+        fmt::format("{}: {}", printableAt(provenance, "evidence"), printableAt(provenance, "reason"));
     return paragraph(why, columns, 2) + "\n" + (table.empty() ? "" : table.render(bold));
 }
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/base/json_text.hpp"
 #include "core/base/units.hpp"
 #include "core/report/printable.hpp"
 
@@ -62,8 +63,7 @@ Line scalarLine(const std::string &name, const Json &json)
         return numberLine(name, json);
     if (json.is_boolean())
         return {name, json.get<bool>() ? "yes" : "no"};
-    return {name,
-            json.is_string() ? json.get<std::string>() : json.dump(-1, ' ', false, Json::error_handler_t::replace)};
+    return {name, json.is_string() ? json.get<std::string>() : jsonLine(json)};
 }
 
 bool isObjects(const Json &json)

@@ -1,3 +1,4 @@
+#include "core/base/json_text.hpp"
 #include "core/store/insert.hpp"
 #include "core/store/state.hpp"
 
@@ -8,8 +9,7 @@ Status StudyFile::saveAssumptions(const Json &set, const std::string &savedAt)
     return m_state->write("store assumptions in", [&](SQLite::Database &database) -> Status {
         SQLite::Statement saved(database,
                                 "INSERT OR REPLACE INTO assumption_set(name, content, saved_at) VALUES (?, ?, ?)");
-        insert(saved, set.at("name").get<std::string>(), set.dump(-1, ' ', false, Json::error_handler_t::replace),
-               savedAt);
+        insert(saved, set.at("name").get<std::string>(), jsonLine(set), savedAt);
         return {};
     });
 }

@@ -1,15 +1,8 @@
+#include "core/base/json_text.hpp"
 #include "core/store/insert.hpp"
 #include "core/store/state.hpp"
 
 namespace assay::store {
-namespace {
-
-std::string textOfJson(const Json &json)
-{
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-} // namespace
 
 Result<StudyFile::Imported> StudyFile::addReferences(const std::vector<catalog::PublishedResult> &references)
 {
@@ -24,7 +17,7 @@ Result<StudyFile::Imported> StudyFile::addReferences(const std::vector<catalog::
             known.bind(1, one.id);
             ++(known.executeStep() ? imported.replaced : imported.added);
             insert(added, one.id, one.kind, one.targetId, one.workload, one.scenario, one.source,
-                   textOfJson(one.toJson()));
+                   jsonLine(one.toJson()));
         }
         return imported;
     });

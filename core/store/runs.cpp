@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/json_text.hpp"
 #include "core/store/insert.hpp"
 #include "core/store/packed.hpp"
 #include "core/store/state.hpp"
@@ -61,21 +62,16 @@ void insertHistograms(SQLite::Database &database, std::int64_t run, const measur
 }
 
 /// Text from outside may hold broken UTF-8: replaced, never refused.
-std::string textOfJson(const Json &json)
-{
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 void insertJson(SQLite::Database &database, std::int64_t run, const measure::Observation &observation)
 {
     SQLite::Statement environment(database, "INSERT INTO environment(run, moment, content) VALUES (?, ?, ?)");
     if (!observation.environmentStart.is_null())
-        insert(environment, run, std::string("start"), textOfJson(observation.environmentStart));
+        insert(environment, run, std::string("start"), jsonLine(observation.environmentStart));
     if (!observation.environmentEnd.is_null())
-        insert(environment, run, std::string("end"), textOfJson(observation.environmentEnd));
+        insert(environment, run, std::string("end"), jsonLine(observation.environmentEnd));
     SQLite::Statement details(database, "INSERT INTO session_details(run, content) VALUES (?, ?)");
     if (!observation.details.is_null())
-        insert(details, run, textOfJson(observation.details));
+        insert(details, run, jsonLine(observation.details));
 }
 
 void insertLog(SQLite::Database &database, std::int64_t run, const std::string &log)
@@ -132,7 +128,7 @@ Result<std::int64_t> StudyFile::addPoint(const study::DesignPoint &point, const 
                                 "point, packed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
         const std::string packed = packPoint(point);
         insert(added, key, deviceName, sameCpu ? 1 : 0, point.workload, point.target.text(), point.describe(),
-               textOfJson(point.toJson()), std::vector<std::uint8_t>(packed.begin(), packed.end()));
+               jsonLine(point.toJson()), std::vector<std::uint8_t>(packed.begin(), packed.end()));
         return database.getLastInsertRowid();
     });
 }

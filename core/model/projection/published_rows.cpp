@@ -5,16 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "core/base/json_text.hpp"
 #include "core/catalog/figure.hpp"
 
 namespace assay::model {
 namespace {
-
-std::string text(const Json &object, const char *key)
-{
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
 
 /// Peaks do not grow old: any day does.
 std::optional<catalog::Figure> peakFigure(const Json &target, const std::string &precision)
@@ -37,7 +32,7 @@ Result<RoofWork> roofOf(const catalog::PublishedResult &result, const catalog::P
         return no("nobody says how many operations an inference is");
     RoofWork roof;
     roof.device = result.targetId;
-    roof.deviceClass = text(*target, "class");
+    roof.deviceClass = textAt(*target, "class");
     roof.workload = result.workload;
     roof.work = *operations;
     const catalog::PublishedWorkload *workload = published.workloadOf(result);
@@ -59,7 +54,7 @@ Result<RoofWork> roofOf(const catalog::PublishedResult &result, const catalog::P
 
 Result<Peak> peakOf(const Json &target, const std::string &operationClass, const std::string &precision)
 {
-    const std::string id = text(target, "id");
+    const std::string id = textAt(target, "id");
     const auto found = peakFigure(target, precision);
     if (!found)
         return failure(ErrorCode::NotFound,

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/json_text.hpp"
 #include "core/catalog/figure.hpp"
 #include "core/model/projection/plausibility.hpp"
 #include "core/model/projection/published_rows.hpp"
@@ -13,12 +14,6 @@ namespace assay::model {
 namespace {
 
 constexpr const char *kMemoryClass = "memory";
-
-std::string text(const Json &object, const char *key)
-{
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
 
 bool bad(const std::optional<double> &value)
 {
@@ -88,8 +83,13 @@ public:
 private:
     RoofWork roofWork(const std::string &operationClass, double work, double rate) const
     {
-        return {
-            text(m_target, "id"), text(m_target, "class"), m_work.workload, operationClass, m_work.kind, work, rate};
+        return {textAt(m_target, "id"),
+                textAt(m_target, "class"),
+                m_work.workload,
+                operationClass,
+                m_work.kind,
+                work,
+                rate};
     }
 
     void computeRoof()
@@ -217,7 +217,7 @@ private:
 
     void applyLedger(std::span<const ModelError> ledger, const std::string &kind)
     {
-        m_out.ledger = judge(ledger, text(m_target, "class"), kind, kRoofline);
+        m_out.ledger = judge(ledger, textAt(m_target, "class"), kind, kRoofline);
         if (m_out.ledger)
             m_out.seconds = widened(*m_out.medianSeconds, *m_out.seconds, m_out.ledger->widening);
         m_out.seconds->low = std::max(m_out.seconds->low, m_out.leastSeconds.value_or(0));

@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::uint64_t kFirstQueries = 65536;
 constexpr std::size_t kParts = 20;
-constexpr double kStudent = 2.093;       // t at 97.5 % with kParts - 1 degrees
-constexpr double kAlikeNeighbours = 0.5; // autocorrelation of the parts above which their interval is too narrow
-constexpr double kRelated = 0.25;        // squared correlation with the twin, below which it would add chance
+constexpr double kStudentOfParts = 2.093; // t at 97.5 % with kParts - 1 degrees
+constexpr double kAlikeNeighbours = 0.5;  // autocorrelation of the parts above which their interval is too narrow
+constexpr double kRelated = 0.25;         // squared correlation with the twin, below which it would add chance
 constexpr std::uint32_t kMostServers = 1U << 20;
 
 std::string numbersWrong(const ReplayLoad &load)
@@ -100,7 +100,7 @@ Judged judge(const Part &all, std::vector<Part> parts, std::optional<double> twi
     const double slope = twinMean && related ? spread.both / spread.twins : 0;
     const double value = std::max(0.0, all.value - (slope == 0 ? 0 : slope * (all.twin - *twinMean)));
     const double squares = std::max(0.0, spread.values - slope * spread.both);
-    const double half = kStudent * std::sqrt(squares / (kParts - 2) / kParts);
+    const double half = kStudentOfParts * std::sqrt(squares / (kParts - 2) / kParts);
     std::vector<double> left;
     for (const Part &part : parts)
         left.push_back(part.value - slope * part.twin);

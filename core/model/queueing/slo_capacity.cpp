@@ -12,7 +12,7 @@ namespace assay::model {
 namespace {
 
 constexpr std::size_t kReplays = 10;
-constexpr double kStudent = 2.262; // t at 97.5 % with kReplays - 1 degrees
+constexpr double kStudentOfReplays = 2.262; // t at 97.5 % with kReplays - 1 degrees
 constexpr int kHalvings = 14;
 constexpr int kSteps = 32; // of the look down from the highest rate, in batches
 constexpr double kLeastQueries = 50000;
@@ -79,7 +79,7 @@ measure::Estimate meanOfReplays(const std::array<double, kReplays> &rates, doubl
     double squares = 0;
     for (const double rate : rates)
         squares += (rate - mean) * (rate - mean);
-    const double half = kStudent * std::sqrt(squares / (kReplays - 1) / kReplays);
+    const double half = kStudentOfReplays * std::sqrt(squares / (kReplays - 1) / kReplays);
     return {mean, {std::max(0.0, mean - half), std::min(highest, mean + half)}};
 }
 

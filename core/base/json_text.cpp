@@ -1,0 +1,16 @@
+#include "core/base/json_text.hpp"
+
+namespace assay {
+
+std::string textAt(const Json &object, const char *key)
+{
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+std::string jsonLine(const Json &json)
+{
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace assay

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "core/base/json.hpp"
+
+namespace assay {
+
+/// The text under a key; "" when there is none or it is no text.
+[[nodiscard]] std::string textAt(const Json &object, const char *key);
+
+/// JSON on one line. Bytes that are no UTF-8 are replaced; never throws for its content.
+[[nodiscard]] std::string jsonLine(const Json &json);
+
+} // namespace assay
