@@ -10,7 +10,7 @@
 
 #include "app/assay/command.hpp"
 #include "app/assay/commands/all.hpp"
-#include "app/assay/welcome.hpp"
+#include "app/assay/window.hpp"
 #include "core/base/suggest.hpp"
 
 namespace {
@@ -35,6 +35,8 @@ std::string suggestionFor(const CLI::App &app, int count, char **arguments)
 
 int run(int count, char **arguments)
 {
+    if (const auto request = windowRequest(count, arguments))
+        return showWindow(*request, count, arguments);
     CLI::App app("Assay measures what a piece of silicon is worth for a workload.", "assay");
     app.set_version_flag("--version", "assay " ASSAY_VERSION);
     app.require_subcommand(0, 1);
@@ -63,11 +65,7 @@ int run(int count, char **arguments)
                    noCommand ? "" : " " + app.get_subcommands().front()->get_name());
         return 2;
     }
-    if (!action) {
-        fmt::print("{}", welcomeText());
-        return 0;
-    }
-    return action();
+    return action ? action() : showWindow({}, count, arguments);
 }
 
 bool readerHasLeft()

@@ -18,7 +18,7 @@ bool hasDisplay()
 std::string welcomeText()
 {
     std::string text = "Assay " ASSAY_VERSION ": what is this silicon worth for your workload?\n\n";
-    text += hasDisplay() ? "This build has no window yet; everything is on the command line.\n"
+    text += hasDisplay() ? "This build has no window; everything is on the command line.\n"
                          : "There is no display here, so no window opens; everything is on the command line.\n";
     text += R"(
 First steps

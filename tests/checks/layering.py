@@ -55,7 +55,9 @@ MAY_INCLUDE = {
     "plugins/template": ("plugins/abi", "plugins/sdk"),
     "plugins/validator": ("plugins/abi", "core/base", "core/catalog", "core/plugin"),
     "resources": ("plugins/abi", "plugins/sdk"),
-    "ui": ALL_CORE + ("ui",),
+    "ui/models": ALL_CORE,
+    "ui/charts": ("core/base", "core/measure"), # charts know nothing of studies
+    "ui/views": ALL_CORE + ("ui/models", "ui/charts"),
     "app/runner": tuple(f for f in ALL_CORE if f not in ("core/model", "core/report")),
     "app/assay": ALL_CORE + ("ui",),
     "tests/core": ALL_CORE + ("plugins", "tests"),

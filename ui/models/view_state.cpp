@@ -1,0 +1,154 @@
+#include "ui/models/view_state.hpp"
+
+#include <fmt/format.h>
+
+namespace assay::ui {
+namespace {
+
+Json orNull(const std::optional<double> &value)
+{
+    return value ? Json(*value) : Json(nullptr);
+}
+
+/// Reads `key` into `target` when it is there; throws Json::exception on a wrong type.
+template <class T> void read(const Json &json, const char *key, T &target)
+{
+    if (const auto found = json.find(key); found != json.end())
+        target = found->get<T>();
+}
+
+template <class T> void read(const Json &json, const char *key, std::optional<T> &target)
+{
+    if (const auto found = json.find(key); found != json.end())
+        target = found->is_null() ? std::nullopt : std::optional<T>(found->get<T>());
+}
+
+Json brushJson(const Brush &brush)
+{
+    return {{"dimension", brush.dimension},
+            {"low", orNull(brush.low)},
+            {"high", orNull(brush.high)},
+            {"values", brush.values}};
+}
+
+Brush brushOf(const Json &json)
+{
+    Brush brush;
+    read(json, "dimension", brush.dimension);
+    read(json, "low", brush.low);
+    read(json, "high", brush.high);
+    read(json, "values", brush.values);
+    return brush;
+}
+
+Json tableJson(const TableView &table)
+{
+    return {{"columns", table.columns}, {"sorted_by", table.sortedBy}, {"descending", table.descending}};
+}
+
+TableView tableOf(const Json &json)
+{
+    TableView table;
+    read(json, "columns", table.columns);
+    read(json, "sorted_by", table.sortedBy);
+    read(json, "descending", table.descending);
+    return table;
+}
+
+Json scatterJson(const ScatterView &scatter)
+{
+    return {{"x", scatter.x},        {"y", scatter.y},        {"size", scatter.size},  {"colour", scatter.colour},
+            {"log_x", scatter.logX}, {"log_y", scatter.logY}, {"front", scatter.front}};
+}
+
+ScatterView scatterOf(const Json &json)
+{
+    ScatterView scatter;
+    read(json, "x", scatter.x);
+    read(json, "y", scatter.y);
+    read(json, "size", scatter.size);
+    read(json, "colour", scatter.colour);
+    read(json, "log_x", scatter.logX);
+    read(json, "log_y", scatter.logY);
+    read(json, "front", scatter.front);
+    return scatter;
+}
+
+Json whatIfJson(const WhatIfView &whatIf)
+{
+    Json changes = Json::array();
+    for (const auto &change : whatIf.changes)
+        changes.push_back({{"id", change.id}, {"value", orNull(change.value)}, {"locked", change.locked}});
+    return {{"set", whatIf.set}, {"changes", changes}};
+}
+
+WhatIfView whatIfOf(const Json &json)
+{
+    WhatIfView whatIf;
+    read(json, "set", whatIf.set);
+    if (const auto changes = json.find("changes"); changes != json.end())
+        for (const auto &entry : *changes) {
+            AssumedValue change;
+            read(entry, "id", change.id);
+            read(entry, "value", change.value);
+            read(entry, "locked", change.locked);
+            whatIf.changes.push_back(std::move(change));
+        }
+    return whatIf;
+}
+
+ViewState stateOf(const Json &json)
+{
+    ViewState state;
+    read(json, "page", state.page);
+    read(json, "baseline", state.baseline);
+    read(json, "selection", state.selection);
+    read(json, "filter", state.filterText);
+    read(json, "differences_only", state.differencesOnly);
+    read(json, "tabs", state.openTabs);
+    read(json, "inspector_tab", state.inspectorTab);
+    if (const auto brushes = json.find("brushes"); brushes != json.end())
+        for (const auto &brush : *brushes)
+            state.brushes.push_back(brushOf(brush));
+    if (const auto table = json.find("table"); table != json.end())
+        state.table = tableOf(*table);
+    if (const auto scatter = json.find("scatter"); scatter != json.end())
+        state.scatter = scatterOf(*scatter);
+    if (const auto whatIf = json.find("what_if"); whatIf != json.end())
+        state.whatIf = whatIfOf(*whatIf);
+    return state;
+}
+
+} // namespace
+
+Json ViewState::toJson() const
+{
+    Json brushList = Json::array();
+    for (const auto &brush : brushes)
+        brushList.push_back(brushJson(brush));
+    return {{"page", page},
+            {"baseline", baseline ? Json(*baseline) : Json(nullptr)},
+            {"selection", selection},
+            {"filter", filterText},
+            {"brushes", brushList},
+            {"differences_only", differencesOnly},
+            {"table", tableJson(table)},
+            {"scatter", scatterJson(scatter)},
+            {"what_if", whatIfJson(whatIf)},
+            {"tabs", openTabs},
+            {"inspector_tab", inspectorTab}};
+}
+
+Result<ViewState> ViewState::fromJson(const Json &json)
+{
+    if (!json.is_object())
+        return failure(ErrorCode::InvalidInput, "the saved view is no object; the view starts afresh");
+    try {
+        return stateOf(json);
+    } catch (const Json::exception &reason) {
+        return failure(ErrorCode::InvalidInput,
+                       fmt::format("the saved view cannot be read: {}; the view starts afresh", reason.what()));
+    }
+}
+
+} // namespace assay::ui

@@ -1,0 +1,308 @@
+#include "ui/views/main_window.hpp"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
+
+#include "ui/models/reproduce_command.hpp"
+#include "ui/views/about_dialog.hpp"
+#include "ui/views/column_chooser.hpp"
+#include "ui/views/command_palette.hpp"
+#include "ui/views/explore_page.hpp"
+#include "ui/views/home_page.hpp"
+#include "ui/views/icons.hpp"
+#include "ui/views/inspector.hpp"
+#include "ui/views/settings_dialog.hpp"
+#include "ui/views/shortcut_sheet.hpp"
+#include "ui/views/status_line.hpp"
+#include "ui/views/top_bar.hpp"
+
+namespace assay::ui {
+namespace {
+
+constexpr auto kGeometry = "window/geometry";
+constexpr auto kDocks = "window/docks";
+constexpr int kDockVersion = 1; ///< raise it when docks or tool bars change
+constexpr int kKeepMilliseconds = 1500;
+
+void openDialog(QDialog *dialog)
+{
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open(); // never blocks the event loop of a caller
+}
+
+/// The one study file that is dragged, if it is one.
+QString draggedFile(const QMimeData &data)
+{
+    const auto urls = data.urls();
+    return urls.size() == 1 && urls.front().isLocalFile() ? urls.front().toLocalFile() : QString();
+}
+
+} // namespace
+
+MainWindow::MainWindow(FileMemory &memory, Theme &theme, QWidget *parent)
+    : QMainWindow(parent), m_memory(memory), m_theme(theme), m_actions(*this, *m_session.history().stack()),
+      m_pages(new QStackedWidget), m_home(new HomePage(memory, m_actions.open, m_actions.newStudy)),
+      m_explore(new ExplorePage(m_session, m_actions.columns, m_actions.differencesOnly)),
+      m_inspector(new Inspector(m_session)), m_inspectorDock(new QDockWidget(tr("Inspector"), this))
+{
+    build();
+    connectFiles();
+    connectEditing();
+    connectLooks();
+    connectHelp();
+    fillRecent();
+    updateActions();
+    showPage(m_home);
+    if (!restoreGeometry(m_memory.settings().value(kGeometry).toByteArray()))
+        resize(1280, 720);
+    restoreState(m_memory.settings().value(kDocks).toByteArray(), kDockVersion);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::build()
+{
+    setWindowTitle(tr("Assay"));
+    setWindowIcon(programIcon());
+    setAcceptDrops(true);
+    setDockNestingEnabled(true);
+    m_pages->addWidget(m_home);
+    m_pages->addWidget(m_explore);
+    setCentralWidget(m_pages);
+    m_actions.addMenus(*menuBar());
+    addToolBar(Qt::TopToolBarArea, new TopBar(m_session, m_actions, this));
+    addToolBar(Qt::LeftToolBarArea, new Rail({m_actions.home, m_actions.explore}, this));
+    m_inspectorDock->setObjectName("inspector");
+    m_inspectorDock->setWidget(m_inspector);
+    addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
+    resizeDocks({m_inspectorDock}, {400}, Qt::Horizontal);
+    m_actions.panels->addAction(m_inspectorDock->toggleViewAction());
+    setStatusBar(new StatusLine(m_session, this));
+}
+
+void MainWindow::connectFiles()
+{
+    connect(m_actions.open, &QAction::triggered, this, &MainWindow::askForFile);
+    connect(m_actions.closeStudy, &QAction::triggered, this, [this] {
+        keepView();
+        m_session.close();
+    });
+    connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_home, &HomePage::fileChosen, this, &MainWindow::openFile);
+    connect(&m_session, &StudySession::opened, this, &MainWindow::takeOpened);
+    connect(&m_session, &StudySession::openFailed, this, &MainWindow::tellFailure);
+    connect(&m_session, &StudySession::closed, this, [this] {
+        setWindowTitle(tr("Assay"));
+        m_home->refresh();
+        showPage(m_home);
+        updateActions();
+    });
+    m_keepTimer.setSingleShot(true);
+    m_keepTimer.setInterval(kKeepMilliseconds);
+    connect(&m_keepTimer, &QTimer::timeout, this, &MainWindow::keepView);
+    connect(&m_session, &StudySession::viewChanged, this, [this] {
+        m_keepTimer.start();
+        updateActions();
+    });
+}
+
+void MainWindow::connectEditing()
+{
+    ResultsView &results = m_explore->results();
+    connect(m_actions.copy, &QAction::triggered, this,
+            [&results] { QGuiApplication::clipboard()->setText(results.selectionAsText()); });
+    connect(m_actions.copyCommand, &QAction::triggered, this, &MainWindow::copyCommand);
+    connect(m_actions.copyFacts, &QAction::triggered, this, [this] {
+        QGuiApplication::clipboard()->setText(m_inspector->asText());
+        statusBar()->showMessage(tr("Copied everything about the result"), 4000);
+    });
+    connect(m_actions.selectAll, &QAction::triggered, &results, &QTableView::selectAll);
+    connect(m_actions.find, &QAction::triggered, this, [this] {
+        showPage(m_explore);
+        m_explore->focusFilter();
+    });
+    connect(m_actions.clearFilter, &QAction::triggered, &m_session, &StudySession::clearFilter);
+    connect(m_actions.setBaseline, &QAction::triggered, this, &MainWindow::setBaselineToCurrent);
+    connect(m_actions.clearBaseline, &QAction::triggered, this, [this] { m_session.setBaseline(std::nullopt); });
+    connect(m_actions.inspect, &QAction::triggered, this, &MainWindow::inspectCurrent);
+    connect(&results, &ResultsView::activatedResult, this, &MainWindow::inspectCurrent);
+    connect(&results, &ResultsView::menuWanted, this,
+            [this](const QPoint &position) { m_actions.resultMenu->popup(position); });
+}
+
+void MainWindow::connectLooks()
+{
+    connect(m_actions.home, &QAction::triggered, this, [this] { showPage(m_home); });
+    connect(m_actions.explore, &QAction::triggered, this, [this] { showPage(m_explore); });
+    connect(m_actions.columns, &QAction::triggered, this, [this] { openDialog(new ColumnChooser(m_session, this)); });
+    connect(m_actions.differencesOnly, &QAction::triggered, &m_session, &StudySession::setDifferencesOnly);
+    connect(m_actions.fullScreen, &QAction::triggered, this, [this](bool on) { on ? showFullScreen() : showNormal(); });
+    connect(m_actions.systemTheme, &QAction::triggered, this, [this] { chooseTheme(Theme::Choice::System); });
+    connect(m_actions.lightTheme, &QAction::triggered, this, [this] { chooseTheme(Theme::Choice::Light); });
+    connect(m_actions.darkTheme, &QAction::triggered, this, [this] { chooseTheme(Theme::Choice::Dark); });
+    connect(m_actions.settings, &QAction::triggered, this, [this] {
+        auto *dialog = new SettingsDialog(m_memory, m_theme, this);
+        connect(dialog, &SettingsDialog::themeChosen, this, &MainWindow::chooseTheme);
+        openDialog(dialog);
+    });
+}
+
+void MainWindow::connectHelp()
+{
+    connect(m_actions.palette, &QAction::triggered, this,
+            [this] { openDialog(new CommandPalette(actionsOf(*menuBar()), this)); });
+    connect(m_actions.shortcuts, &QAction::triggered, this,
+            [this] { openDialog(new ShortcutSheet(actionsOf(*menuBar()), this)); });
+    connect(m_actions.about, &QAction::triggered, this, [this] { openDialog(new AboutDialog(this)); });
+    connect(m_actions.aboutQt, &QAction::triggered, qApp, &QApplication::aboutQt);
+}
+
+void MainWindow::askForFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Open a study"));
+    dialog->setNameFilters({tr("Studies (*.assay)"), tr("All files (*)")});
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    if (m_session.snapshot())
+        dialog->setDirectory(QFileInfo(QString::fromStdString(m_session.snapshot()->file)).absolutePath());
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openFile);
+    openDialog(dialog);
+}
+
+void MainWindow::openFile(const QString &file)
+{
+    keepView();
+    m_session.open(QFileInfo(file).absoluteFilePath());
+}
+
+void MainWindow::takeOpened()
+{
+    const StudySnapshot &study = *m_session.snapshot();
+    const QString file = QString::fromStdString(study.file);
+    m_memory.noteOpened(file);
+    ViewState state = m_memory.view(file).value_or(ViewState());
+    std::erase_if(state.selection, [&](std::int64_t number) { return !study.rowOf(number); });
+    if (state.baseline && !study.rowOf(*state.baseline))
+        state.baseline.reset();
+    m_session.history().restart(std::move(state));
+    setWindowTitle(tr("%1 – Assay").arg(QString::fromStdString(study.name)));
+    fillRecent();
+    m_home->refresh();
+    showPage(m_explore);
+    m_explore->results().setFocus();
+    updateActions();
+}
+
+void MainWindow::tellFailure(const QString &file, const QString &reason)
+{
+    auto *box = new QMessageBox(QMessageBox::Warning, tr("Cannot open the study"),
+                                tr("%1 was not opened.").arg(QFileInfo(file).fileName()), QMessageBox::Close, this);
+    box->setInformativeText(reason);
+    box->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    openDialog(box);
+}
+
+void MainWindow::showPage(QWidget *page)
+{
+    if (m_pages->currentWidget() == m_explore)
+        m_inspectorClosed = m_inspectorDock->isHidden();
+    m_pages->setCurrentWidget(page);
+    m_actions.home->setChecked(page == m_home);
+    m_actions.explore->setChecked(page == m_explore);
+    m_inspectorDock->setVisible(page == m_explore && !m_inspectorClosed);
+}
+
+void MainWindow::updateActions()
+{
+    const bool open = m_session.isOpen();
+    const ViewState &view = m_session.view();
+    const bool selected = open && !view.selection.empty();
+    for (QAction *action : {m_actions.closeStudy, m_actions.copy, m_actions.selectAll, m_actions.find,
+                            m_actions.columns, m_actions.differencesOnly})
+        action->setEnabled(open);
+    for (QAction *action : {m_actions.copyCommand, m_actions.copyFacts, m_actions.inspect, m_actions.setBaseline})
+        action->setEnabled(selected);
+    m_actions.clearBaseline->setEnabled(open && view.baseline.has_value());
+    m_actions.clearFilter->setEnabled(open && (!view.filterText.empty() || !view.brushes.empty()));
+    m_actions.differencesOnly->setChecked(view.differencesOnly);
+    m_actions.systemTheme->setChecked(m_theme.choice() == Theme::Choice::System);
+    m_actions.lightTheme->setChecked(m_theme.choice() == Theme::Choice::Light);
+    m_actions.darkTheme->setChecked(m_theme.choice() == Theme::Choice::Dark);
+}
+
+void MainWindow::fillRecent()
+{
+    m_actions.recent->clear();
+    for (const QString &file : m_memory.recentFiles()) {
+        QAction *action = m_actions.recent->addAction(QFileInfo(file).fileName());
+        action->setToolTip(file);
+        action->setStatusTip(file);
+        connect(action, &QAction::triggered, this, [this, file] { openFile(file); });
+    }
+    m_actions.recent->setEnabled(!m_actions.recent->isEmpty());
+}
+
+void MainWindow::keepView()
+{
+    if (m_session.snapshot())
+        m_memory.keepView(QString::fromStdString(m_session.snapshot()->file), m_session.view());
+}
+
+void MainWindow::chooseTheme(Theme::Choice choice)
+{
+    m_theme.choose(choice);
+    m_memory.settings().setValue(SettingsDialog::kTheme, Theme::toText(choice));
+    updateActions();
+}
+
+void MainWindow::setBaselineToCurrent()
+{
+    if (const auto number = m_explore->results().currentNumber())
+        m_session.setBaseline(number);
+}
+
+void MainWindow::inspectCurrent()
+{
+    showPage(m_explore);
+    m_inspectorDock->show();
+    m_inspectorDock->raise();
+}
+
+void MainWindow::copyCommand()
+{
+    const auto number = m_explore->results().currentNumber();
+    const auto row = number && m_session.snapshot() ? m_session.snapshot()->rowOf(*number) : std::nullopt;
+    if (!row)
+        return;
+    const auto &study = *m_session.snapshot();
+    const std::string command = runCommand((*study.results)[*row].point, study.file);
+    QGuiApplication::clipboard()->setText(QString::fromStdString(command));
+    statusBar()->showMessage(tr("Copied: %1").arg(QString::fromStdString(command)), 8000);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    keepView();
+    m_memory.settings().setValue(kGeometry, saveGeometry());
+    m_memory.settings().setValue(kDocks, saveState(kDockVersion));
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!draggedFile(*event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    event->acceptProposedAction();
+    openFile(draggedFile(*event->mimeData()));
+}
+
+} // namespace assay::ui

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <QDockWidget>
+#include <QMainWindow>
+#include <QStackedWidget>
+#include <QTimer>
+
+#include "ui/models/file_memory.hpp"
+#include "ui/models/study_session.hpp"
+#include "ui/views/theme.hpp"
+#include "ui/views/window_actions.hpp"
+
+namespace assay::ui {
+
+class ExplorePage;
+class HomePage;
+class Inspector;
+
+/// The window: owns pages, docks and actions, and connects them. What they show is the session's.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    /// `memory` and `theme` outlive the window.
+    MainWindow(FileMemory &memory, Theme &theme, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void openFile(const QString &file);
+    [[nodiscard]] StudySession &session() { return m_session; }
+    [[nodiscard]] WindowActions &actionSet() { return m_actions; }
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void build();
+    void connectFiles();
+    void connectEditing();
+    void connectLooks();
+    void connectHelp();
+    void takeOpened();
+    void tellFailure(const QString &file, const QString &reason);
+    void showPage(QWidget *page);
+    void updateActions();
+    void fillRecent();
+    void keepView();
+    void chooseTheme(Theme::Choice choice);
+    void setBaselineToCurrent();
+    void inspectCurrent();
+    void copyCommand();
+    void askForFile();
+
+    FileMemory &m_memory;
+    Theme &m_theme;
+    StudySession m_session;
+    WindowActions m_actions;
+    QStackedWidget *m_pages;
+    HomePage *m_home;
+    ExplorePage *m_explore;
+    Inspector *m_inspector;
+    QDockWidget *m_inspectorDock;
+    bool m_inspectorClosed = false; ///< by the user, while the page that it belongs to was left
+    QTimer m_keepTimer;
+};
+
+} // namespace assay::ui
