@@ -103,6 +103,8 @@ def quoted_violation(root: Path, path: str, header: str):
     """Why `path` may not #include "header", or None."""
     if ".." in header.split("/"):
         return "no '..' in an include: name the header from the top of the tree"
+    if header == Path(path).stem + ".moc":
+        return None  # made by Qt's moc from this very file
     if header.split("/")[0] not in source_tree.TOP_FOLDERS:
         if (root / path).parent.joinpath(header).is_file():
             return None
