@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/base/json_text.hpp"
 #include "core/base/suggest.hpp"
 
 namespace assay::catalog {
@@ -30,11 +31,6 @@ std::string trimmed(std::string_view text)
     return begin == std::string_view::npos ? "" : std::string(text.substr(begin, end - begin + 1));
 }
 
-std::string textOf(const Json &target, const char *key)
-{
-    return target.value(key, "");
-}
-
 bool contains(const std::string &text, const std::string &part)
 {
     return lower(text).find(lower(part)) != std::string::npos;
@@ -42,8 +38,8 @@ bool contains(const std::string &text, const std::string &part)
 
 bool hasWords(const Json &target, const std::vector<std::string> &words)
 {
-    const std::string all = textOf(target, "id") + "\n" + textOf(target, "name") + "\n" + textOf(target, "vendor") +
-                            "\n" + textOf(target, "class");
+    const std::string all = textAt(target, "id") + "\n" + textAt(target, "name") + "\n" + textAt(target, "vendor") +
+                            "\n" + textAt(target, "class");
     return std::all_of(words.begin(), words.end(), [&](const auto &word) { return contains(all, word); });
 }
 
@@ -117,7 +113,7 @@ Status checkChoice(const HardwareCatalogue &catalogue, const char *key, const st
 {
     std::set<std::string> present;
     for (const Json &target : catalogue.targets)
-        if (const std::string text = textOf(target, key); !text.empty())
+        if (const std::string text = textAt(target, key); !text.empty())
             present.insert(text);
     const auto fits = [&](const std::string &text) { return parts ? contains(text, wanted) : text == wanted; };
     if (wanted.empty() || std::any_of(present.begin(), present.end(), fits))
@@ -129,9 +125,9 @@ Status checkChoice(const HardwareCatalogue &catalogue, const char *key, const st
 
 bool isMeant(const Json &target, const CatalogueQuery &query)
 {
-    return hasWords(target, query.words) && (query.kind.empty() || textOf(target, "class") == query.kind) &&
-           (query.vendor.empty() || contains(textOf(target, "vendor"), query.vendor)) &&
-           (query.deployment.empty() || textOf(target, "deployment") == query.deployment);
+    return hasWords(target, query.words) && (query.kind.empty() || textAt(target, "class") == query.kind) &&
+           (query.vendor.empty() || contains(textAt(target, "vendor"), query.vendor)) &&
+           (query.deployment.empty() || textAt(target, "deployment") == query.deployment);
 }
 
 } // namespace
@@ -168,7 +164,7 @@ Result<CatalogueMatches> findTargets(const HardwareCatalogue &catalogue, const C
         std::erase_if(matches.targets, [&](const Json *target) {
             const auto value = valueOf(*target, condition.figure, today);
             if (!value)
-                unknown.ids.push_back(textOf(*target, "id"));
+                unknown.ids.push_back(textAt(*target, "id"));
             return !value || !holds(*value, condition);
         });
         if (!unknown.ids.empty())
@@ -183,7 +179,7 @@ Result<const Json *> requireTarget(const HardwareCatalogue &catalogue, std::stri
         return target;
     std::vector<std::string> ids;
     for (const Json &target : catalogue.targets)
-        ids.push_back(textOf(target, "id"));
+        ids.push_back(textAt(target, "id"));
     return failure(ErrorCode::NotFound,
                    fmt::format("the catalogue has no target '{}'.{} `assay devices --catalog` lists "
                                "them all",

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "core/base/json_text.hpp"
+
 namespace assay::catalog {
 namespace {
 
@@ -47,18 +49,6 @@ constexpr auto kInfos = std::to_array<FigureInfo>({
     {"list_price_usd", "list price", "USD", "USD", 1, false, true},
 });
 
-std::string textOf(const Json &object, const char *key)
-{
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-std::optional<double> numberOf(const Json &object, const char *key)
-{
-    const auto found = object.find(key);
-    return found != object.end() && found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
-}
-
 bool isStale(const Provenance &provenance, Date today)
 {
     const auto date = dateFromText(provenance.date);
@@ -68,10 +58,10 @@ bool isStale(const Provenance &provenance, Date today)
 Provenance provenanceOf(const Json &object, bool price, Date today)
 {
     Provenance provenance;
-    provenance.source = textOf(object, "source");
-    provenance.quality = textOf(object, "quality");
-    provenance.date = textOf(object, "date");
-    provenance.note = textOf(object, "note");
+    provenance.source = textAt(object, "source");
+    provenance.quality = textAt(object, "quality");
+    provenance.date = textAt(object, "date");
+    provenance.note = textAt(object, "note");
     provenance.unverified = provenance.source.empty() || provenance.quality == "C";
     provenance.stale = price && isStale(provenance, today);
     return provenance;
@@ -80,15 +70,15 @@ Provenance provenanceOf(const Json &object, bool price, Date today)
 CloudInstance instanceOf(const Json &entry, Date today)
 {
     CloudInstance instance;
-    instance.provider = textOf(entry, "provider");
-    instance.instance = textOf(entry, "instance");
-    instance.region = textOf(entry, "region");
+    instance.provider = textAt(entry, "provider");
+    instance.instance = textAt(entry, "instance");
+    instance.region = textAt(entry, "region");
     instance.usdPerHour = entry.at("usd_per_hour").get<double>();
     instance.devices = entry.at("devices").get<double>();
     instance.usdPerDeviceHour = entry.at("usd_per_device_hour").get<double>();
     instance.provenance = provenanceOf(entry, true, today);
-    instance.provenance.note = textOf(entry, "source_note");
-    instance.note = textOf(entry, "note");
+    instance.provenance.note = textAt(entry, "source_note");
+    instance.note = textAt(entry, "note");
     return instance;
 }
 
@@ -136,15 +126,15 @@ std::optional<Figure> figure(const Json &target, std::string_view id, Date today
     Figure figure;
     figure.info = info;
     if (info->text)
-        figure.text = textOf(*found, "value");
-    figure.low = numberOf(*found, "low");
-    figure.high = numberOf(*found, "high");
-    figure.typical = numberOf(*found, found->contains("value") ? "value" : "typical");
+        figure.text = textAt(*found, "value");
+    figure.low = numberAt(*found, "low");
+    figure.high = numberAt(*found, "high");
+    figure.typical = numberAt(*found, found->contains("value") ? "value" : "typical");
     figure.provenance = provenanceOf(*found, info->price, today);
-    figure.derived = textOf(*found, "derived");
-    figure.operationClass = textOf(*found, "operation_class");
-    figure.operationClassSource = textOf(*found, "operation_class_source");
-    figure.operationClassDerived = textOf(*found, "operation_class_derived");
+    figure.derived = textAt(*found, "derived");
+    figure.operationClass = textAt(*found, "operation_class");
+    figure.operationClassSource = textAt(*found, "operation_class_source");
+    figure.operationClassDerived = textAt(*found, "operation_class_derived");
     return figure;
 }
 

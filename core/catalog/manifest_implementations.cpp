@@ -26,7 +26,7 @@ void checkKind(const ManifestTable &table, const std::string &kind)
         table.error("kind", fmt::format("'kind' is '{}'. Did you mean '{}'?", kind, close));
 }
 
-void readFile(ManifestTable &table, const std::filesystem::path &folder, Implementation &implementation)
+void readCodeFile(ManifestTable &table, const std::filesystem::path &folder, Implementation &implementation)
 {
     const bool native = implementation.kind == "native";
     const auto file = table.text("file", native ? Need::Optional : Need::Required);
@@ -91,7 +91,7 @@ Implementation readImplementation(ManifestTable &table, FormulaScope scope, cons
     table.rename(fmt::format("{} implementation", implementation.kind));
     if (!implementation.kind.empty())
         checkKind(table, implementation.kind);
-    readFile(table, folder, implementation);
+    readCodeFile(table, folder, implementation);
     implementation.parameters = readParameters(table, scope);
     implementation.requirements =
         readRequirements(table, scope, implementation.kind == "native" ? AtDefaults::MustHold : AtDefaults::MayFail);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/base/json_text.hpp"
 #include "core/base/units.hpp"
 #include "core/model/headline.hpp"
 #include "core/report/assumptions_text.hpp"
@@ -106,7 +107,7 @@ Json adviceJson(const AdviceReport &report)
             {"workload", question.workload->id},
             {"options", options},
             {"baseline", question.options[question.baseline].result->number},
-            {"hot_fraction", question.hotFraction ? Json(*question.hotFraction) : Json()},
+            {"hot_fraction", orNull(question.hotFraction)},
             {"answer", question.options[report.advice.option].result->number},
             {"stay", report.advice.stay},
             {"recommendation", printable(report.advice.recommendation)},

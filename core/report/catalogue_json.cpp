@@ -9,7 +9,7 @@ using catalog::Date;
 using catalog::Figure;
 using catalog::Provenance;
 
-Json orNull(const std::optional<double> &value, double factor)
+Json scaledOrNull(const std::optional<double> &value, double factor)
 {
     return value ? Json(*value * factor) : Json(nullptr);
 }
@@ -29,9 +29,9 @@ Json figureJson(const Figure &figure)
     Json json{{"id", std::string(figure.info->id)},
               {"title", std::string(figure.info->title)},
               {"unit", std::string(figure.info->siUnit)},
-              {"value", orNull(figure.typical, figure.info->toSi)},
-              {"low", orNull(figure.low, figure.info->toSi)},
-              {"high", orNull(figure.high, figure.info->toSi)},
+              {"value", scaledOrNull(figure.typical, figure.info->toSi)},
+              {"low", scaledOrNull(figure.low, figure.info->toSi)},
+              {"high", scaledOrNull(figure.high, figure.info->toSi)},
               {"text", printable(figure.text)},
               {"derived", printable(figure.derived)},
               {"operation_class", printable(figure.operationClass)},

@@ -1,3 +1,4 @@
+#include "core/base/json_text.hpp"
 #include "core/report/decision_text.hpp"
 #include "core/report/printable.hpp"
 
@@ -35,7 +36,7 @@ Json optionJson(const BreakEven &found, std::size_t i)
                 {"operations", parts.operations},
                 {"engineering", parts.engineering},
                 {"total", parts.total()}}},
-              {"usd_per_million", perMillion ? Json(*perMillion) : Json()},
+              {"usd_per_million", orNull(perMillion)},
               {"performance_evidence", toText(option.performance)},
               {"unverified_price", option.unverifiedPrice},
               {"cannot_win", option.cannotWin},
@@ -92,7 +93,7 @@ Json breakEvenJson(const BreakEven &found)
                                    {"flips", swing.flips}});
     for (const auto &flip : found.flips)
         json["stability"].push_back({{"knob", knobJson(*flip.knob)},
-                                     {"at", flip.at ? Json(*flip.at) : Json()},
+                                     {"at", orNull(flip.at)},
                                      {"instead", optional(flip.instead)},
                                      {"within_range", flip.withinRange}});
     for (const auto &item : found.information.items)

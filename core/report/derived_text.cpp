@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/json_text.hpp"
 #include "core/base/units.hpp"
 #include "core/report/assumptions_text.hpp"
 #include "core/report/decision_text.hpp"
@@ -100,11 +101,6 @@ std::string details(const WhatIf &found, bool bold, std::size_t columns)
     return text;
 }
 
-Json optional(const std::optional<double> &value)
-{
-    return value ? Json(*value) : Json();
-}
-
 } // namespace
 
 std::string describe(const WhatIf &found, bool formulas, bool bold, std::size_t columns)
@@ -136,9 +132,9 @@ Json whatIfJson(const WhatIf &found)
             const auto &derived = found.derived[i][row];
             numbers.push_back({{"id", derived.id},
                                {"unit", infos[row].unit},
-                               {"value", optional(derived.value)},
-                               {"low", optional(derived.low)},
-                               {"high", optional(derived.high)},
+                               {"value", orNull(derived.value)},
+                               {"low", orNull(derived.low)},
+                               {"high", orNull(derived.high)},
                                {"evidence", toText(derived.evidence)},
                                {"unverified_price", derived.unverifiedPrice},
                                {"formula", printable(derived.formula)},

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/json_text.hpp"
 #include "core/base/units.hpp"
 #include "core/report/decision_text.hpp"
 #include "core/report/printable.hpp"
@@ -83,7 +84,6 @@ std::string describe(const model::FrontAnswer &answer, const std::vector<model::
 
 Json frontJson(const model::FrontAnswer &answer, const std::vector<model::FrontObjective> &objectives)
 {
-    const auto optional = [](const std::optional<double> &value) { return value ? Json(*value) : Json(); };
     Json json{{"objectives", Json::array()},
               {"fronts", Json::array()},
               {"left_out", Json::array()},
@@ -98,9 +98,9 @@ Json frontJson(const model::FrontAnswer &answer, const std::vector<model::FrontO
             const auto &candidate = answer.candidates[front.members[member]];
             Json values = Json::array();
             for (const auto &value : candidate.values)
-                values.push_back({{"value", optional(value.value)},
-                                  {"low", optional(value.low)},
-                                  {"high", optional(value.high)},
+                values.push_back({{"value", orNull(value.value)},
+                                  {"low", orNull(value.low)},
+                                  {"high", orNull(value.high)},
                                   {"evidence", toText(value.evidence)}});
             members.push_back({{"result", candidate.result},
                                {"name", printable(candidate.name)},

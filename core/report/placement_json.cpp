@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "core/base/json_text.hpp"
 #include "core/report/placement_text.hpp"
 #include "core/report/printable.hpp"
 #include "core/report/result_json.hpp"
@@ -14,8 +15,7 @@ using study::ResultRecord;
 
 Json spanJson(const Span &span, const char *unit)
 {
-    return {
-        {"low", span.low}, {"typical", span.typical}, {"high", span.high ? Json(*span.high) : Json()}, {"unit", unit}};
+    return {{"low", span.low}, {"typical", span.typical}, {"high", orNull(span.high)}, {"unit", unit}};
 }
 
 Json sideJson(const ResultRecord &result, const PlacedTime &time)
@@ -63,7 +63,7 @@ Json idleComparisonJson(const ResultRecord &result, const model::IdleComparison 
             {"ratio", spanJson(comparison.ratio, "1")},
             {"verdict", model::toText(comparison.verdict, *metricInfo("design.power"))},
             {"reason", comparison.reason},
-            {"margin", {{"value", comparison.margin ? Json(*comparison.margin) : Json()}, {"unit", "W"}}},
+            {"margin", {{"value", orNull(comparison.margin)}, {"unit", "W"}}},
             {"evidence", "modelled"}};
 }
 

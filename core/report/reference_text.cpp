@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/base/json_text.hpp"
 #include "core/report/csv.hpp"
 #include "core/report/printable.hpp"
 #include "core/report/result_json.hpp"
@@ -73,11 +74,6 @@ std::string sourceText(const PublishedResult &reference)
     const std::string by =
         joined({reference.submitter, joined({reference.round, reference.division}, " "), reference.date}, ", ");
     return joined({by, reference.source}, ": ");
-}
-
-Json orNull(const std::optional<double> &value)
-{
-    return value ? Json(*value) : Json(nullptr);
 }
 
 Json printableTexts(const std::vector<std::string> &texts)

@@ -1,5 +1,6 @@
 #include "core/report/result_json.hpp"
 
+#include "core/base/json_text.hpp"
 #include "core/model/headline.hpp"
 #include "core/report/printable.hpp"
 #include "core/report/reference_text.hpp"
@@ -7,11 +8,6 @@
 
 namespace assay::report {
 namespace {
-
-Json orNull(const std::optional<double> &value)
-{
-    return value ? Json(*value) : Json(nullptr);
-}
 
 /// Names and values as they are in the file, but harmless on a terminal and valid UTF-8.
 Json printableValues(const Json &json)

@@ -13,6 +13,15 @@ TEST(JsonText, OfAKeyThatIsNotThereOrNoTextIsEmpty)
     EXPECT_EQ(textAt(object, "vendor"), "");
 }
 
+TEST(JsonText, NumbersThatAreMissingAreNull)
+{
+    const Json object{{"name", "card"}, {"luts", 7680}};
+    EXPECT_EQ(numberAt(object, "luts"), 7680);
+    EXPECT_EQ(numberAt(object, "name"), std::nullopt);
+    EXPECT_EQ(orNull(numberAt(object, "ffs")), Json());
+    EXPECT_EQ(orNull(0.0), Json(0.0));
+}
+
 TEST(JsonText, IsOneLineAndSurvivesWhatIsNoUtf8)
 {
     EXPECT_EQ(jsonLine(Json{{"b", 1}, {"a", "x\ny"}}), R"({"a":"x\ny","b":1})");

@@ -101,14 +101,14 @@ TEST(Expression, ConstantsAndTheDefaultNeedNoParameters)
     EXPECT_EQ(Expression::constant(2.5).text(), "2.5");
 }
 
-struct Wrong {
+struct WrongFormula {
     const char *formula;
     const char *message;
 };
 
 TEST(Expression, SyntaxErrorsNameColumnAndReason)
 {
-    const Wrong cases[] = {
+    const WrongFormula cases[] = {
         {"", "column 1: expected a number, a name or '(' but the formula ends"},
         {"n *", "column 4: expected a number, a name or '(' but the formula ends"},
         {"n * )", "column 5: expected a number, a name or '(' but found ')'"},
@@ -132,7 +132,7 @@ TEST(Expression, SyntaxErrorsNameColumnAndReason)
 
 TEST(Expression, EvaluationErrorsNameColumnAndReason)
 {
-    const Wrong cases[] = {
+    const WrongFormula cases[] = {
         {"n + m", "column 5: 'm' is not a parameter"},
         {"dtyp == 'f32'", "Did you mean 'dtype'?"},
         {"n / zero", "column 3: division by zero"},

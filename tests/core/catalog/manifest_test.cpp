@@ -104,14 +104,14 @@ TEST_F(Manifest, OptionsAreEvaluated)
                 HasSubstr("options of the opencl implementation"));
 }
 
-struct Wrong {
+struct WrongManifest {
     const char *from, *to;
     int line;
     const char *reason;
 };
 
 // Each case changes one thing of the good manifest.
-const Wrong kWrong[] = {
+const WrongManifest kWrong[] = {
     {"assay.workload/1", "assay.workload/9", 1, "schema is 'assay.workload/9'; this Assay reads 'assay.workload/1'"},
     {"schema = \"assay.workload/1\"", "", 1, "the manifest: 'schema' is missing"},
     {"id = \"sample\"", "id = \"Sample\"", 2, "id 'Sample' may only have small letters, digits and . _ -"},

@@ -17,7 +17,7 @@ SloCapacity capacity(const ReplayLoad &load, const SloLimit &limit, std::uint64_
     return result.value_or(SloCapacity{});
 }
 
-ReplayLoad loadOf(const Recorded &times, std::uint32_t slots = 1)
+ReplayLoad serving(const Recorded &times, std::uint32_t slots = 1)
 {
     ReplayLoad load;
     load.slots = slots;
@@ -30,7 +30,7 @@ TEST(SloCapacity, OfMM1IsThatOfTheClosedForm)
     // p99 of the sojourn is ln(100) / (1 - λ), so λ = 1 - ln(100) / limit.
     const Recorded times = exponentialTimes();
     for (const double limit : {6.0, 10.0, 30.0}) {
-        const SloCapacity found = capacity(loadOf(times), {limit, 0.99});
+        const SloCapacity found = capacity(serving(times), {limit, 0.99});
         ASSERT_TRUE(found.queriesPerSecond) << found.absentReason;
         const double truth = 1 - std::log(100) / limit;
         EXPECT_NEAR(found.queriesPerSecond->value / truth, 1, 0.03) << limit;
@@ -44,7 +44,7 @@ TEST(SloCapacity, OfMM1IsThatOfTheClosedForm)
 TEST(SloCapacity, TheReplayAtTheCapacityKeepsTheLimit)
 {
     const Recorded times = uniformTimes();
-    ReplayLoad load = loadOf(times, 4);
+    ReplayLoad load = serving(times, 4);
     const SloCapacity found = capacity(load, {3, 0.99});
     ASSERT_TRUE(found.queriesPerSecond) << found.absentReason;
     load.rate = found.queriesPerSecond->value;
@@ -56,25 +56,25 @@ TEST(SloCapacity, NeverFallsWithALooserLimitOrMoreSlots)
     const Recorded times = bimodalTimes();
     double before = 0;
     for (const double limit : {5.5, 7.0, 10.0, 20.0}) {
-        const double now = capacity(loadOf(times), {limit, 0.95}).queriesPerSecond->value;
+        const double now = capacity(serving(times), {limit, 0.95}).queriesPerSecond->value;
         EXPECT_GE(now, before);
         before = now;
     }
-    EXPECT_GT(capacity(loadOf(times, 2), {10, 0.95}).queriesPerSecond->value,
-              2 * capacity(loadOf(times), {10, 0.95}).queriesPerSecond->value * 0.99);
+    EXPECT_GT(capacity(serving(times, 2), {10, 0.95}).queriesPerSecond->value,
+              2 * capacity(serving(times), {10, 0.95}).queriesPerSecond->value * 0.99);
 }
 
 TEST(SloCapacity, IsTheSameForTheSameSeed)
 {
     const Recorded times = bimodalTimes();
-    EXPECT_EQ(capacity(loadOf(times), {10, 0.95}, 7).queriesPerSecond->value,
-              capacity(loadOf(times), {10, 0.95}, 7).queriesPerSecond->value);
+    EXPECT_EQ(capacity(serving(times), {10, 0.95}, 7).queriesPerSecond->value,
+              capacity(serving(times), {10, 0.95}, 7).queriesPerSecond->value);
 }
 
 TEST(SloCapacity, SaysWhenTheLimitIsNotTheBound)
 {
     const Recorded times = constantTimes();
-    const SloCapacity found = capacity(loadOf(times), {1e6, 0.99});
+    const SloCapacity found = capacity(serving(times), {1e6, 0.99});
     EXPECT_TRUE(found.boundBySaturation);
     EXPECT_NEAR(found.queriesPerSecond->value, kBusiest, 1e-9);
 }
@@ -82,7 +82,7 @@ TEST(SloCapacity, SaysWhenTheLimitIsNotTheBound)
 TEST(SloCapacity, IsAbsentWithTheReason)
 {
     const Recorded times = constantTimes();
-    const SloCapacity tooTight = capacity(loadOf(times), {0.5, 0.99});
+    const SloCapacity tooTight = capacity(serving(times), {0.5, 0.99});
     EXPECT_FALSE(tooTight.queriesPerSecond);
     EXPECT_NE(tooTight.absentReason.find("service time alone"), std::string::npos);
 
@@ -91,8 +91,8 @@ TEST(SloCapacity, IsAbsentWithTheReason)
     instant.serviceSeconds = zero;
     EXPECT_NE(capacity(instant, {1, 0.99}).absentReason.find("zero"), std::string::npos);
 
-    EXPECT_FALSE(sloCapacity(loadOf(times), {0, 0.99}));
-    EXPECT_FALSE(sloCapacity(loadOf(times), {1, 1.0}));
+    EXPECT_FALSE(sloCapacity(serving(times), {0, 0.99}));
+    EXPECT_FALSE(sloCapacity(serving(times), {1, 1.0}));
     EXPECT_FALSE(sloCapacity(ReplayLoad{}, {1, 0.99}));
 }
 
