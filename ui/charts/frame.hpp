@@ -18,14 +18,8 @@ struct Frame {
     double pixelRatio = 1; ///< device pixels per logical one
     bool vector = false;   ///< an export: shapes rather than pictures of them
 
-    [[nodiscard]] QPointF toPixel(double xValue, double yValue) const
-    {
-        return {x.toPixel(xValue), y.toPixel(yValue)};
-    }
-    [[nodiscard]] QPointF toValue(const QPointF &pixel) const
-    {
-        return {x.toValue(pixel.x()), y.toValue(pixel.y())};
-    }
+    [[nodiscard]] QPointF toPixel(double xValue, double yValue) const { return {x.toPixel(xValue), y.toPixel(yValue)}; }
+    [[nodiscard]] QPointF toValue(const QPointF &pixel) const { return {x.toValue(pixel.x()), y.toValue(pixel.y())}; }
 };
 
 } // namespace assay::charts

@@ -167,8 +167,7 @@ struct PlotArea::Parts {
         axis->setLabel(ticker.label());
     }
     /// Draws for an export with `draw`, which then finds these settings.
-    template <class Draw>
-    auto exported(bool asVector, double atScale, Draw draw)
+    template <class Draw> auto exported(bool asVector, double atScale, Draw draw)
     {
         vector = asVector;
         scale = atScale;
@@ -265,10 +264,14 @@ Frame PlotArea::frame() const
     const QRectF area = plot.axisRect()->rect();
     Frame frame;
     frame.area = area;
-    frame.x = {m_parts->x.logarithmic, {plot.xAxis->range().lower, plot.xAxis->range().upper}, area.left(),
+    frame.x = {m_parts->x.logarithmic,
+               {plot.xAxis->range().lower, plot.xAxis->range().upper},
+               area.left(),
                area.left() + area.width()};
-    frame.y = {m_parts->y.logarithmic, {plot.yAxis->range().lower, plot.yAxis->range().upper},
-               area.top() + area.height(), area.top()};
+    frame.y = {m_parts->y.logarithmic,
+               {plot.yAxis->range().lower, plot.yAxis->range().upper},
+               area.top() + area.height(),
+               area.top()};
     frame.colours = m_parts->colours;
     frame.font = m_parts->font;
     frame.vector = m_parts->vector;

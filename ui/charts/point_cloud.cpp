@@ -1,0 +1,184 @@
+#include "ui/charts/point_cloud.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace assay::charts {
+namespace {
+
+constexpr double kPointsPerCell = 2;
+constexpr std::size_t kLargestSide = 1024;
+
+/// log2 for x > 0 and normal, to about 1e-7: the exponent, and of the mantissa the series of atanh.
+inline float log2Of(double x)
+{
+    const auto bits = std::bit_cast<std::uint64_t>(x);
+    const auto exponent = static_cast<std::int32_t>(bits >> 52U) - 1023;
+    const double mantissa = std::bit_cast<double>((bits & 0x000fffffffffffffU) | 0x3ff0000000000000U);
+    constexpr double kRoot = 1.4142135623730951;
+    const double t = (mantissa - kRoot) / (mantissa + kRoot), t2 = t * t;
+    constexpr double kTwoByLn2 = 2.8853900817779268;
+    const double series = t * (1 + t2 * (1.0 / 3 + t2 * (1.0 / 5 + t2 * (1.0 / 7 + t2 / 9))));
+    return static_cast<float>(exponent + 0.5 + kTwoByLn2 * series);
+}
+
+/// One column's places; NaN where there is none.
+std::vector<float> places(std::span<const double> column, bool log, const std::optional<Range> &range)
+{
+    std::vector<float> result(column.size());
+    constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+    if (!range) {
+        std::fill(result.begin(), result.end(), kNone);
+        return result;
+    }
+    const double low = log ? std::log2(range->low) : range->low;
+    const double width = (log ? std::log2(range->high) : range->high) - low;
+    const double factor = width > 0 ? 1 / width : 0;
+    if (log && range->low >= std::numeric_limits<double>::min()) {
+        for (std::size_t i = 0; i < column.size(); ++i) {
+            const float place = static_cast<float>((static_cast<double>(log2Of(column[i])) - low) * factor);
+            result[i] = column[i] > 0 && column[i] <= range->high ? std::clamp(place, 0.0F, 1.0F) : kNone;
+        }
+        return result;
+    }
+    for (std::size_t i = 0; i < column.size(); ++i) {
+        const double value = log ? std::log2(column[i]) : column[i];
+        result[i] = std::isfinite(value) ? static_cast<float>((value - low) * factor) : kNone;
+    }
+    return result;
+}
+
+bool lacksPositive(double value, bool log)
+{
+    return log && value <= 0;
+}
+
+} // namespace
+
+PointCloud pointCloud(std::span<const double> x, bool logX, std::span<const double> y, bool logY)
+{
+    PointCloud cloud;
+    cloud.x = rangeOf(x, logX);
+    cloud.y = rangeOf(y, logY);
+    cloud.u = places(x, logX, cloud.x);
+    cloud.v = places(y, logY, cloud.y);
+    constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+    const std::size_t count = std::min(x.size(), y.size());
+    cloud.u.resize(count);
+    cloud.v.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (cloud.u[i] == cloud.u[i] && cloud.v[i] == cloud.v[i]) {
+            ++cloud.placed;
+            continue;
+        }
+        cloud.u[i] = cloud.v[i] = kNone;
+        const bool there = std::isfinite(x[i]) && std::isfinite(y[i]);
+        if (there && (lacksPositive(x[i], logX) || lacksPositive(y[i], logY)))
+            ++cloud.notPositive;
+        else
+            ++cloud.absent;
+    }
+    return cloud;
+}
+
+CloudView viewOf(const PointCloud &cloud, const Frame &frame)
+{
+    CloudView view;
+    if (!cloud.x || !cloud.y)
+        return view;
+    const QPointF low = frame.toPixel(cloud.x->low, cloud.y->low), high = frame.toPixel(cloud.x->high, cloud.y->high);
+    view.xOffset = low.x();
+    view.xFactor = high.x() - low.x();
+    view.yOffset = low.y();
+    view.yFactor = high.y() - low.y();
+    return view;
+}
+
+std::optional<std::size_t> nearestOfAll(const PointCloud &cloud, const CloudView &view, const QPointF &pixel,
+                                        double reach)
+{
+    const auto xFactor = static_cast<float>(view.xFactor), yFactor = static_cast<float>(view.yFactor);
+    const auto x = static_cast<float>(pixel.x() - view.xOffset), y = static_cast<float>(pixel.y() - view.yOffset);
+    float best = static_cast<float>(reach * reach);
+    std::optional<std::size_t> nearest;
+    for (std::size_t i = 0; i < cloud.size(); ++i) {
+        const float dx = cloud.u[i] * xFactor - x, dy = cloud.v[i] * yFactor - y;
+        const float distance = dx * dx + dy * dy;
+        if (distance < best || (!nearest && distance == best)) { // false for NaN
+            best = distance;
+            nearest = i;
+        }
+    }
+    return nearest;
+}
+
+std::vector<std::size_t> pointsInside(const PointCloud &cloud, const CloudView &view, const QRectF &area)
+{
+    std::vector<std::size_t> inside;
+    const QRectF box = area.normalized();
+    for (std::size_t i = 0; i < cloud.size(); ++i) {
+        const QPointF place = view.toPixel(cloud.u[i], cloud.v[i]);
+        if (place.x() >= box.left() && place.x() <= box.right() && place.y() >= box.top() && place.y() <= box.bottom())
+            inside.push_back(i);
+    }
+    return inside;
+}
+
+PointGrid::PointGrid(const PointCloud &cloud)
+{
+    const double cells = static_cast<double>(cloud.placed) / kPointsPerCell;
+    m_side = std::clamp<std::size_t>(static_cast<std::size_t>(std::sqrt(cells)), 1, kLargestSide);
+    m_first.assign(m_side * m_side + 1, 0);
+    const auto cell = [this, &cloud](std::size_t i) { return cellOf(cloud.v[i]) * m_side + cellOf(cloud.u[i]); };
+    for (std::size_t i = 0; i < cloud.size(); ++i)
+        if (cloud.isPlaced(i))
+            ++m_first[cell(i) + 1];
+    for (std::size_t c = 0; c + 1 < m_first.size(); ++c)
+        m_first[c + 1] += m_first[c];
+    m_points.resize(cloud.placed);
+    std::vector<std::uint32_t> next(m_first.begin(), m_first.end() - 1);
+    for (std::size_t i = 0; i < cloud.size(); ++i)
+        if (cloud.isPlaced(i))
+            m_points[next[cell(i)]++] = static_cast<std::uint32_t>(i);
+}
+
+std::size_t PointGrid::cellOf(float coordinate) const
+{
+    const float scaled = std::clamp(coordinate, 0.0F, 1.0F) * static_cast<float>(m_side);
+    return std::min(static_cast<std::size_t>(scaled), m_side - 1);
+}
+
+std::optional<std::size_t> PointGrid::nearest(const PointCloud &cloud, const CloudView &view, const QPointF &pixel,
+                                              double reach) const
+{
+    const auto xFactor = static_cast<float>(view.xFactor), yFactor = static_cast<float>(view.yFactor);
+    const auto x = static_cast<float>(pixel.x() - view.xOffset), y = static_cast<float>(pixel.y() - view.yOffset);
+    const auto r = static_cast<float>(reach);
+    const auto cells = [this, r](float centre, float factor) {
+        if (factor == 0)
+            return std::pair<std::size_t, std::size_t>(0, m_side - 1);
+        const float a = (centre - r) / factor, b = (centre + r) / factor;
+        // Rounding may put a point's place into the next cell.
+        const std::size_t from = cellOf(std::min(a, b)), to = cellOf(std::max(a, b));
+        return std::pair(from > 0 ? from - 1 : 0, std::min(to + 1, m_side - 1));
+    };
+    const auto [left, right] = cells(x, xFactor);
+    const auto [low, high] = cells(y, yFactor);
+    float best = static_cast<float>(reach * reach);
+    std::optional<std::size_t> nearest;
+    for (std::size_t row = low; row <= high; ++row) {
+        for (std::size_t k = m_first[row * m_side + left]; k < m_first[row * m_side + right + 1]; ++k) {
+            const std::size_t i = m_points[k];
+            const float dx = cloud.u[i] * xFactor - x, dy = cloud.v[i] * yFactor - y;
+            const float distance = dx * dx + dy * dy;
+            if (distance < best || (distance == best && (!nearest || i < *nearest))) {
+                best = distance;
+                nearest = i;
+            }
+        }
+    }
+    return nearest;
+}
+
+} // namespace assay::charts

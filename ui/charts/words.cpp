@@ -1,0 +1,62 @@
+#include "ui/charts/words.hpp"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include "ui/charts/scale.hpp"
+
+namespace assay::charts {
+namespace {
+
+QString say(const char *text, int count = -1)
+{
+    return QCoreApplication::translate("assay::charts::Chart", text, nullptr, count);
+}
+
+} // namespace
+
+QString rangeInWords(const Axis &axis, const std::optional<Range> &range)
+{
+    if (!range)
+        return say(QT_TRANSLATE_NOOP("assay::charts::Chart", "%1 without values")).arg(axis.name);
+    QString text = say(QT_TRANSLATE_NOOP("assay::charts::Chart", "%1 from %2 to %3"))
+                       .arg(axis.name, quantity(range->low, axis.unit), quantity(range->high, axis.unit));
+    if (axis.logarithmic)
+        text += say(QT_TRANSLATE_NOOP("assay::charts::Chart", ", logarithmic"));
+    return text;
+}
+
+QString countInWords(std::size_t count)
+{
+    return QLocale().toString(static_cast<qulonglong>(count));
+}
+
+QString cell(double value)
+{
+    return std::isfinite(value) ? QString::number(value, 'g', QLocale::FloatingPointShortest) : QString();
+}
+
+QString notShownInWords(std::size_t absent, std::size_t notPositive)
+{
+    if (absent + notPositive == 0)
+        return {};
+    QStringList reasons;
+    if (absent > 0)
+        reasons << say(QT_TRANSLATE_NOOP("assay::charts::Chart", "%1 without a value")).arg(countInWords(absent));
+    if (notPositive > 0)
+        reasons << say(QT_TRANSLATE_NOOP("assay::charts::Chart", "%1 not above zero on a logarithmic axis"))
+                       .arg(countInWords(notPositive));
+    return say(QT_TRANSLATE_NOOP("assay::charts::Chart", "%1 not shown: %2."))
+        .arg(countInWords(absent + notPositive), reasons.join(QStringLiteral(", ")));
+}
+
+QString sentences(const QStringList &parts)
+{
+    QStringList filled;
+    for (const QString &part : parts)
+        if (!part.isEmpty())
+            filled << part;
+    return filled.join(QLatin1Char(' '));
+}
+
+} // namespace assay::charts
