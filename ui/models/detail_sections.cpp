@@ -40,12 +40,12 @@ QString stopRule(const measure::StopRule &rule)
 {
     if (rule.quick)
         return Texts::tr("quick: one run of at most %1 s; never names a winner").arg(rule.maximumSeconds);
-    return Texts::tr("%n run(s) of %1 to %2 s, until the 95 % interval of p%3 is within ±%4 %", nullptr,
-                     static_cast<int>(rule.repeats))
+    return Texts::tr("runs of %1 to %2 s until the 95 % interval of p%3 is within ±%4 %; runs: %5")
         .arg(rule.minimumSeconds)
         .arg(rule.maximumSeconds)
         .arg(rule.targetPercentile * 100)
-        .arg(rule.relativeHalfWidth * 100);
+        .arg(rule.relativeHalfWidth * 100)
+        .arg(rule.repeats);
 }
 
 Section question(const report::ResultDetail &detail)
@@ -85,21 +85,19 @@ QString explanation(const Metric &metric, std::size_t runs)
     QString words = info == nullptr ? QString() : text(info->meaning) + ".";
     if (!metric.value)
         return words + "\n" + Texts::tr("Absent: %1").arg(safe(metric.absentReason));
+    words += "\n";
     words +=
-        "\n" + (runs > 1 ? Texts::tr("Mean of %n run(s); the 95 % interval covers the spread within and between them.",
-                                     nullptr, static_cast<int>(runs))
-                         : Texts::tr("Of one run, with its own 95 % interval."));
+        runs > 1
+            ? Texts::tr("Mean over %1 runs; the 95 % interval covers the spread within and between them.").arg(runs)
+            : Texts::tr("Of one run, with its own 95 % interval.");
     return words;
 }
 
 Fact metricFact(const Metric &metric, std::size_t runs)
 {
-    Fact fact{text(metric.id),
-              metric.value ? text(report::describe(metric)) : QStringLiteral("–"),
-              {},
-              explanation(metric, runs),
-              std::nullopt};
-    fact.origin = metric.value ? text(report::describeOrigin(metric)) : safe(metric.absentReason);
+    Fact fact{text(metric.id), text(report::describe(metric)), {}, explanation(metric, runs), std::nullopt};
+    if (metric.value)
+        fact.origin = text(report::describeOrigin(metric));
     if (metric.value)
         fact.evidence = metric.evidence;
     return fact;

@@ -336,14 +336,15 @@ bool SortedResults::lessThan(const QModelIndex &left, const QModelIndex &right) 
     if (a.isValid() != b.isValid())
         return a.isValid() == up; // what is absent comes last in both orders
     if (!a.isValid())
-        return left.row() < right.row();
+        return (left.row() < right.row()) == up;
     const int boundaryA = left.data(ResultsTable::BoundaryRole).toInt();
     const int boundaryB = right.data(ResultsTable::BoundaryRole).toInt();
     if (boundaryA != boundaryB)
         return (boundaryA < boundaryB) == up;
-    if (a.typeId() == QMetaType::QString || b.typeId() == QMetaType::QString)
-        return a.toString().compare(b.toString(), Qt::CaseInsensitive) < 0;
-    return a.toDouble() < b.toDouble();
+    const bool texts = a.typeId() == QMetaType::QString || b.typeId() == QMetaType::QString;
+    const int order = texts ? a.toString().compare(b.toString(), Qt::CaseInsensitive)
+                            : (a.toDouble() > b.toDouble()) - (a.toDouble() < b.toDouble());
+    return order != 0 ? order < 0 : (left.row() < right.row()) == up;
 }
 
 } // namespace assay::ui

@@ -1,5 +1,7 @@
 #include "ui/models/view_state.hpp"
 
+#include <tuple>
+
 #include <fmt/format.h>
 
 namespace assay::ui {
@@ -8,6 +10,13 @@ namespace {
 Json orNull(const std::optional<double> &value)
 {
     return value ? Json(*value) : Json(nullptr);
+}
+
+/// Throws Json::exception when it is none.
+const Json &object(const Json &json)
+{
+    std::ignore = json.get_ref<const Json::object_t &>();
+    return json;
 }
 
 /// Reads `key` into `target` when it is there; throws Json::exception on a wrong type.
@@ -89,7 +98,7 @@ WhatIfView whatIfOf(const Json &json)
     if (const auto changes = json.find("changes"); changes != json.end())
         for (const auto &entry : *changes) {
             AssumedValue change;
-            read(entry, "id", change.id);
+            read(object(entry), "id", change.id);
             read(entry, "value", change.value);
             read(entry, "locked", change.locked);
             whatIf.changes.push_back(std::move(change));
@@ -109,13 +118,13 @@ ViewState stateOf(const Json &json)
     read(json, "inspector_tab", state.inspectorTab);
     if (const auto brushes = json.find("brushes"); brushes != json.end())
         for (const auto &brush : *brushes)
-            state.brushes.push_back(brushOf(brush));
+            state.brushes.push_back(brushOf(object(brush)));
     if (const auto table = json.find("table"); table != json.end())
-        state.table = tableOf(*table);
+        state.table = tableOf(object(*table));
     if (const auto scatter = json.find("scatter"); scatter != json.end())
-        state.scatter = scatterOf(*scatter);
+        state.scatter = scatterOf(object(*scatter));
     if (const auto whatIf = json.find("what_if"); whatIf != json.end())
-        state.whatIf = whatIfOf(*whatIf);
+        state.whatIf = whatIfOf(object(*whatIf));
     return state;
 }
 

@@ -77,8 +77,7 @@ void ExplorePage::showCounts()
     const auto &snapshot = m_session.snapshot();
     const int all = snapshot ? static_cast<int>(snapshot->size()) : 0;
     const int shown = static_cast<int>(m_session.shownCount());
-    m_counts->setText(shown == all ? tr("%n result(s)", nullptr, all)
-                                   : tr("%1 of %n result(s)", nullptr, all).arg(shown));
+    m_counts->setText(shown == all ? tr("Results: %1").arg(all) : tr("Results: %1 of %2").arg(shown).arg(all));
     if (!snapshot)
         m_empty->setText(tr("No study is open. Open one with Ctrl+O, or drop a study file on this window."));
     else if (all == 0)

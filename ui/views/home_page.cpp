@@ -64,7 +64,7 @@ HomePage::HomePage(FileMemory &memory, QAction *open, QAction *newStudy, QWidget
     buttons->addStretch();
     layout->addLayout(buttons);
     if (!newStudy->isEnabled()) {
-        auto *why = new QLabel(newStudy->toolTip());
+        auto *why = new QLabel(newStudy->statusTip());
         why->setWordWrap(true);
         why->setEnabled(false);
         layout->addWidget(why);

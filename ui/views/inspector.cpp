@@ -99,6 +99,7 @@ Inspector::Inspector(StudySession &session, QWidget *parent)
 
     m_tabs->addTab(m_facts, tr("Facts"));
     m_tabs->addTab(m_log, tr("Log"));
+    m_tabs->setAccessibleName(tr("About the result"));
     m_tabs->tabBar()->setAccessibleName(tr("Facts or log"));
 
     auto *layout = new QVBoxLayout(this);
@@ -106,6 +107,8 @@ Inspector::Inspector(StudySession &session, QWidget *parent)
     layout->addWidget(m_title);
     layout->addWidget(m_remarks);
     layout->addWidget(m_tabs, 1);
+    layout->addStretch(0);
+    layout->setAlignment(Qt::AlignTop);
     connect(&session, &StudySession::viewChanged, this, &Inspector::follow);
     connect(&session, &StudySession::snapshotChanged, this, &Inspector::follow);
     connect(&session, &StudySession::closed, this, &Inspector::follow);

@@ -1,5 +1,9 @@
 #include "ui/views/result_delegate.hpp"
 
+#include <QPainter>
+#include <QStyle>
+#include <QWidget>
+
 #include "core/model/comparison.hpp"
 #include "ui/models/results_table.hpp"
 #include "ui/views/evidence_mark.hpp"
@@ -10,6 +14,7 @@ namespace {
 
 constexpr int kMark = 9;      ///< diameter of the evidence mark
 constexpr int kMarkSpace = 8; ///< between the mark and the cell's edge
+constexpr int kSpace = 6;     ///< between a text and the cell's edge, beside the style's own
 
 QColor verdictColour(model::Verdict verdict, const QPalette &palette)
 {
@@ -46,7 +51,14 @@ void ResultDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelI
 
 void ResultDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    QStyledItemDelegate::paint(painter, option, index);
+    // the whole cell is painted as selected or not, its text keeps a distance from the edges
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    const QStyle *style = cell.widget->style();
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell, painter, cell.widget);
+    cell.rect.adjust(kSpace, 0, -kSpace, 0);
+    cell.state &= ~QStyle::State_MouseOver;
+    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
     const QVariant evidence = index.data(ResultsTable::EvidenceRole);
     if (!evidence.isValid())
         return;
@@ -59,7 +71,7 @@ void ResultDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
 QSize ResultDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QSize size = QStyledItemDelegate::sizeHint(option, index);
-    size.rwidth() += 2 * kMarkSpace;
+    size.rwidth() += 2 * kSpace + 4;
     if (index.data(ResultsTable::EvidenceRole).isValid())
         size.rwidth() += kMark + kMarkSpace;
     size.setHeight(std::max(size.height(), 26));

@@ -39,12 +39,11 @@ void StatusLine::showStudy()
         running += row.standing.running;
         failed += row.standing.failed;
     }
-    QString text = tr("%n result(s)", nullptr, static_cast<int>(snapshot->size())) + QStringLiteral(", ") +
-                   tr("%n run(s)", nullptr, static_cast<int>(snapshot->runCount()));
+    QString text = tr("Results: %1, runs: %2").arg(snapshot->size()).arg(snapshot->runCount());
     if (failed > 0)
-        text += QStringLiteral(", ") + tr("%n failed", nullptr, static_cast<int>(failed));
+        text += tr(", failed: %1").arg(failed);
     if (running > 0)
-        text += QStringLiteral(", ") + tr("%n running", nullptr, static_cast<int>(running));
+        text += tr(", running: %1").arg(running);
     m_study->setText(text);
 }
 

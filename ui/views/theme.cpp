@@ -104,7 +104,11 @@ QToolBar QToolButton { border-radius: 6px; padding: 4px; border: 1px solid trans
 QToolButton:hover { background: %5; }
 QToolBar QToolButton:checked { background: %7; color: %8; }
 QToolBar QToolButton:focus { border: 1px solid %4; }
-QHeaderView::section { background: %6; color: %9; border: 0; border-bottom: 1px solid %1; padding: 5px 8px; }
+QHeaderView::section { background: %6; color: %9; border: 0; border-bottom: 1px solid %1; padding: 6px 8px 5px 8px; }
+QHeaderView::up-arrow, QHeaderView::down-arrow {
+  width: 9px; height: 5px; subcontrol-origin: padding; subcontrol-position: top center; }
+QHeaderView::up-arrow { image: url(:/assay/icons/sort-up.svg); }
+QHeaderView::down-arrow { image: url(:/assay/icons/sort-down.svg); }
 QTableView, QTreeView, QListView, QPlainTextEdit { border: 1px solid %1; border-radius: 4px; }
 QTableView:focus, QTreeView:focus, QListView:focus, QPlainTextEdit:focus { border: 1px solid %4; }
 QStatusBar { border-top: 1px solid %1; }
