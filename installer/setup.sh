@@ -153,8 +153,16 @@ buildFailed() {
     exit 1
 }
 
+# cacheHas CACHE TEXT…: each text stands in the file.
+cacheHas() {
+    local cache=$1 text
+    shift
+    for text in "$@"; do grep -qF -- "$text" "$cache" || return 1; done
+}
+
 # buildPreset PRESET NEEDED -- CMAKE-OPTION… -- NINJA-TARGET…: configures where needed and builds. NEEDED is a line
-# of CMakeCache.txt (NAME:TYPE=VALUE) without which an earlier configuration does not serve; "" takes any.
+# of CMakeCache.txt (NAME:TYPE=VALUE, several apart by blanks) without which an earlier configuration does not serve; ""
+# takes any.
 buildPreset() {
     local preset=$1 needed=$2 folder=$root/build/$1 log=$root/build/$1/build.log
     local -a options=() launcher
@@ -170,7 +178,7 @@ buildPreset() {
         rm -rf -- "$folder"
     fi
     mkdir -p "$folder"
-    if [[ ! -e $folder/build.ninja ]] || ! grep -qF -- "${needed:-CMAKE_BUILD_TYPE:}" "$folder/CMakeCache.txt"; then
+    if [[ ! -e $folder/build.ninja ]] || ! cacheHas "$folder/CMakeCache.txt" ${needed:-CMAKE_BUILD_TYPE:}; then
         say "configuring preset $preset in build/$preset"
         (cd "$root" && cmake --preset "$preset" "${launcher[@]}" "${options[@]}") >"$log" 2>&1 </dev/null ||
             buildFailed "CMake failed" "$log" "If a package is missing, run without --no-install."

@@ -22,7 +22,7 @@ STAND_INS = {
     "id": 'cat "$STATE/uid"',
     "cmake": 'echo "cmake $*" >> "$STATE/calls"\n[ -e "$STATE/no-cmake" ] && { echo "no compiler here"; exit 1; }\n'
              'touch build/release/build.ninja\n'
-             'printf "CMAKE_BUILD_TYPE:STRING=Release\\nCMAKE_HOME_DIRECTORY:INTERNAL=%s\\n" "$PWD" '
+             'printf "CMAKE_BUILD_TYPE:STRING=Release\\nASSAY_UI:BOOL=ON\\nCMAKE_HOME_DIRECTORY:INTERNAL=%s\\n" "$PWD" '
              '> build/release/CMakeCache.txt',
     "ninja": 'echo "ninja $*" >> "$STATE/calls"\n[ -e "$STATE/no-build" ] && { echo "FAILED: a.cpp"; exit 1; }\n'
              'echo "[0/2] Re-checking globbed directories..."; [ -e "$2/bin/assay" ] && exit\n'
