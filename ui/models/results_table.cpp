@@ -31,11 +31,14 @@ std::string origin(Evidence evidence, Boundary boundary)
     return toText(evidence) + ", " + toText(boundary);
 }
 
-std::string parametersOf(const study::ResultRecord &result)
+/// "m=256 lanes=4"; without those that are the same in all results where only differences are wanted.
+std::string parametersOf(const StudySnapshot &snapshot, std::size_t row, bool differencesOnly)
 {
-    const std::string workload = report::describeParameters(result.point.workloadParameters);
-    const std::string backend = report::describeParameters(result.point.backendParameters);
-    return workload + (workload.empty() || backend.empty() ? "" : " ") + backend;
+    std::string text;
+    for (const auto &column : snapshot.parameters)
+        if (const auto &value = column.cells[row]; value && (column.differs || !differencesOnly))
+            text += (text.empty() ? "" : " ") + report::printable(column.name + "=" + value->text());
+    return text;
 }
 
 /// Results that are there already stay where they are, new ones come behind them.
@@ -186,7 +189,7 @@ QVariant ResultsTable::textOf(const TableColumn &column, std::size_t place) cons
     case Kind::Device:
         return text(row.device);
     case Kind::Parameters:
-        return text(parametersOf((*m_snapshot->results)[place]));
+        return text(parametersOf(*m_snapshot, place, m_session.view().differencesOnly && m_snapshot->size() > 1));
     case Kind::Load:
         return text(row.load);
     case Kind::Origin:

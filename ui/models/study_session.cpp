@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <utility>
 
 #include "ui/models/row_filter.hpp"
@@ -17,9 +18,18 @@ constexpr int kWatchMilliseconds = 1000;
 constexpr std::array<std::string_view, 4> kFirst = {"latency.p50", "latency.p99", "throughput.queries",
                                                     "energy.gross_per_query"};
 
-bool isFirst(const MetricColumn &column)
+/// Intervals are published in batches of so many columns.
+constexpr std::size_t kBatch = 4;
+
+/// Places of columns, those of kFirst before the others.
+std::vector<std::size_t> intervalOrder(const std::vector<std::shared_ptr<const MetricColumn>> &columns)
 {
-    return std::find(kFirst.begin(), kFirst.end(), column.id) != kFirst.end();
+    std::vector<std::size_t> order(columns.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::stable_partition(order.begin(), order.end(), [&](std::size_t place) {
+        return std::find(kFirst.begin(), kFirst.end(), columns[place]->id) != kFirst.end();
+    });
+    return order;
 }
 
 } // namespace
@@ -77,6 +87,7 @@ void StudySession::close()
     m_watch.stop();
     QMetaObject::invokeMethod(m_reader, [reader = m_reader] { reader->close(); });
     m_snapshot.reset();
+    m_known.reset();
     m_shown.clear();
     m_comparisons.clear();
     m_comparedWith.reset();
@@ -87,7 +98,9 @@ void StudySession::close()
 void StudySession::takeOpened(const QString & /*file*/, const SnapshotPointer &snapshot)
 {
     m_snapshot = snapshot;
+    m_known.reset();
     m_comparisons.clear();
+    m_comparing.clear();
     m_comparedWith.reset();
     ++*m_epoch;
     m_history.restart({});
@@ -100,16 +113,15 @@ void StudySession::takeOpened(const QString & /*file*/, const SnapshotPointer &s
 
 void StudySession::lookForChanges()
 {
-    if (m_pending > 0)
-        return;
+    if (std::exchange(m_looking, true))
+        return; // the answer to the last question is still to come
     const std::uint64_t request = m_request;
     QMetaObject::invokeMethod(m_reader, [this, request, reader = m_reader] {
         auto snapshot = reader->refresh();
-        if (snapshot && !*snapshot)
-            return;
         QMetaObject::invokeMethod(this, [this, request, snapshot = std::move(snapshot)] {
-            if (request != m_request)
-                return;
+            m_looking = false;
+            if (request != m_request || (snapshot && !*snapshot))
+                return; // another file by now, or nothing new
             if (snapshot) {
                 takeSnapshot(*snapshot);
                 return;
@@ -124,6 +136,8 @@ void StudySession::lookForChanges()
 void StudySession::takeSnapshot(const SnapshotPointer &snapshot)
 {
     const bool newResults = !m_snapshot || snapshot->generation != m_snapshot->generation;
+    if (newResults)
+        m_known = m_snapshot;
     m_snapshot = snapshot;
     m_shown = shownRows(*m_snapshot, view());
     if (newResults) {
@@ -174,17 +188,19 @@ void StudySession::compute(std::function<void()> work)
 void StudySession::computeIntervals()
 {
     const std::uint64_t epoch = *m_epoch;
-    compute([this, snapshot = m_snapshot, epoch, current = m_epoch] {
+    compute([this, snapshot = m_snapshot, before = m_known, epoch, current = m_epoch] {
         SnapshotPointer best = snapshot;
-        for (const bool first : {true, false}) {
-            std::vector<std::shared_ptr<const MetricColumn>> columns;
-            for (const auto &column : snapshot->metrics) {
+        const auto &columns = snapshot->metrics;
+        const auto order = intervalOrder(columns);
+        for (std::size_t start = 0; start < order.size();) {
+            const std::size_t end = std::min(order.size(), start + kBatch);
+            std::vector<std::shared_ptr<const MetricColumn>> done;
+            for (; start < end; ++start) {
                 if (*current != epoch)
                     return;
-                if (isFirst(*column) == first)
-                    columns.push_back(withIntervals(*snapshot, *column));
+                done.push_back(withIntervals(*snapshot, *columns[order[start]], before.get()));
             }
-            best = withColumns(*best, columns);
+            best = withColumns(*best, done);
             QMetaObject::invokeMethod(this, [this, best, epoch] {
                 if (*m_epoch == epoch)
                     takeSnapshot(best);

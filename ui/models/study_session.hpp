@@ -97,6 +97,7 @@ private:
     QTimer m_watch;
     ViewHistory m_history;
     SnapshotPointer m_snapshot;
+    SnapshotPointer m_known; ///< the generation before: its intervals need not be computed again
     std::vector<bool> m_shown;
     std::map<std::string, std::shared_ptr<const ComparisonColumn>> m_comparisons;
     std::optional<std::int64_t> m_comparedWith;
@@ -105,6 +106,7 @@ private:
     std::uint64_t m_request = 0, m_detailRequest = 0;
     ViewState m_lastView;
     int m_pending = 0;
+    bool m_looking = false;
 };
 
 } // namespace assay::ui

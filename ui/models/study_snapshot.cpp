@@ -51,6 +51,8 @@ public:
     explicit Reasons(std::vector<std::string> &all) : m_all(all) { m_all.assign(1, ""); }
     std::uint16_t place(const std::string &reason)
     {
+        if (reason.empty())
+            return 0;
         const auto found = std::find(m_all.begin(), m_all.end(), reason);
         if (found != m_all.end())
             return static_cast<std::uint16_t>(found - m_all.begin());
@@ -133,6 +135,19 @@ void addParameters(const std::vector<ResultRecord> &results, bool ofBackend, std
     }
 }
 
+/// The cell of a result that has no other runs than it had: a run that has ended never changes.
+const MetricCell *unchangedCell(const StudySnapshot &before, const MetricColumn &column, const ResultRecord &result)
+{
+    const auto row = before.rowOf(result.number);
+    if (!row)
+        return nullptr;
+    const auto &runs = (*before.results)[*row].runs;
+    const bool same = std::equal(
+        runs.begin(), runs.end(), result.runs.begin(), result.runs.end(),
+        [](const study::RunRecord &a, const study::RunRecord &b) { return a.id == b.id && a.state == b.state; });
+    return same ? &column.cells[*row] : nullptr;
+}
+
 } // namespace
 
 std::optional<std::size_t> StudySnapshot::rowOf(std::int64_t number) const
@@ -183,16 +198,27 @@ SnapshotPointer makeSnapshot(std::string file, std::vector<ResultRecord> results
     return snapshot;
 }
 
-std::shared_ptr<const MetricColumn> withIntervals(const StudySnapshot &snapshot, const MetricColumn &column)
+std::shared_ptr<const MetricColumn> withIntervals(const StudySnapshot &snapshot, const MetricColumn &column,
+                                                  const StudySnapshot *before)
 {
     auto made = std::make_shared<MetricColumn>();
     made->id = column.id;
     made->unit = column.unit;
     made->better = column.better;
+    made->intervals = true;
     Reasons reasons(made->reasons);
+    const MetricColumn *known = before == nullptr ? nullptr : before->metric(column.id);
     made->cells.reserve(snapshot.size());
-    for (const auto &result : *snapshot.results)
-        made->cells.push_back(cellOf(model::headline(result, column.id), reasons));
+    for (const auto &result : *snapshot.results) {
+        const MetricCell *cell =
+            known != nullptr && known->intervals ? unchangedCell(*before, *known, result) : nullptr;
+        if (cell == nullptr) {
+            made->cells.push_back(cellOf(model::headline(result, column.id), reasons));
+            continue;
+        }
+        made->cells.push_back(*cell);
+        made->cells.back().reason = reasons.place(known->reason(*cell));
+    }
     return made;
 }
 

@@ -28,6 +28,7 @@ struct MetricColumn {
     Better better = Better::Neither;
     std::vector<MetricCell> cells;
     std::vector<std::string> reasons; ///< each once; [0] is ""
+    bool intervals = false;           ///< the cells have their intervals
 
     [[nodiscard]] const std::string &reason(const MetricCell &cell) const { return reasons[cell.reason]; }
 };
@@ -79,9 +80,10 @@ using SnapshotPointer = std::shared_ptr<const StudySnapshot>;
 [[nodiscard]] SnapshotPointer makeSnapshot(std::string file, std::vector<study::ResultRecord> results,
                                            std::uint64_t generation);
 
-/// `column` of the snapshot again, with the 95 % interval of each value. Pure; any thread.
-[[nodiscard]] std::shared_ptr<const MetricColumn> withIntervals(const StudySnapshot &snapshot,
-                                                                const MetricColumn &column);
+/// `column` of the snapshot again, with the 95 % interval of each value. What `before` (an earlier snapshot of the same
+/// file, may be null) knows of results without new runs is taken from there. Pure; any thread.
+[[nodiscard]] std::shared_ptr<const MetricColumn>
+withIntervals(const StudySnapshot &snapshot, const MetricColumn &column, const StudySnapshot *before = nullptr);
 
 /// The snapshot with these columns in place of those of the same id. Pure; any thread.
 [[nodiscard]] SnapshotPointer withColumns(const StudySnapshot &snapshot,

@@ -11,7 +11,7 @@
 namespace assay::ui {
 namespace {
 
-constexpr int kMostWidth = 360; ///< of a column, until the user widens it
+constexpr int kMostWidth = 260; ///< of a column, until the user widens it
 
 } // namespace
 
