@@ -14,7 +14,7 @@ namespace assay::catalog {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr const char *kSchema = "assay.assumptions/1";
+constexpr const char *kAssumptionsSchema = "assay.assumptions/1";
 
 Json readAssumption(const toml::table &node, Diagnostics &diagnostics)
 {
@@ -40,8 +40,8 @@ Json readSet(const toml::table &parsed, Diagnostics &diagnostics)
 {
     ManifestTable table(parsed, "the file", diagnostics);
     Json json = Json::object();
-    if (table.text("schema") != kSchema)
-        table.error("schema", fmt::format("schema must be \"{}\"", kSchema));
+    if (table.text("schema") != kAssumptionsSchema)
+        table.error("schema", fmt::format("schema must be \"{}\"", kAssumptionsSchema));
     for (const char *key : {"name", "author", "note"})
         if (const auto text = table.text(key, std::string_view(key) == "name" ? Need::Required : Need::Optional))
             json[key] = *text;

@@ -11,7 +11,7 @@
 namespace assay::catalog {
 namespace {
 
-constexpr const char *kSchema = "assay.hardware/1";
+constexpr const char *kHardwareSchema = "assay.hardware/1";
 
 constexpr auto kTexts = std::to_array<const char *>({"name", "vendor", "class", "deployment", "notes"});
 constexpr auto kLists = std::to_array<const char *>({"unverified_fields", "not_applicable"});
@@ -75,8 +75,8 @@ Status HardwareFile::readSources()
         return failure(m_diagnostics.error());
     }
     m_root.emplace(m_parsed, "the file", m_diagnostics);
-    if (const auto schema = m_root->text("schema"); schema && *schema != kSchema)
-        m_root->error("schema", fmt::format("schema is '{}'; this Assay reads '{}'", *schema, kSchema));
+    if (const auto schema = m_root->text("schema"); schema && *schema != kHardwareSchema)
+        m_root->error("schema", fmt::format("schema is '{}'; this Assay reads '{}'", *schema, kHardwareSchema));
     collectSources(*m_root, m_sources);
     return {};
 }

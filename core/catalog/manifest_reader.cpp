@@ -9,14 +9,14 @@
 namespace assay::catalog {
 namespace {
 
-constexpr const char *kSchema = "assay.workload/1";
+constexpr const char *kWorkloadSchema = "assay.workload/1";
 
 bool readSchema(ManifestTable &root)
 {
     const auto schema = root.text("schema");
-    if (schema && *schema != kSchema)
-        root.error("schema", fmt::format("schema is '{}'; this Assay reads '{}'", *schema, kSchema));
-    return schema && *schema == kSchema;
+    if (schema && *schema != kWorkloadSchema)
+        root.error("schema", fmt::format("schema is '{}'; this Assay reads '{}'", *schema, kWorkloadSchema));
+    return schema && *schema == kWorkloadSchema;
 }
 
 void readHeader(ManifestTable &root, const std::string &folderName, Workload &workload)

@@ -13,7 +13,7 @@ namespace assay::catalog {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr const char *kSchema = "assay.published/1";
+constexpr const char *kPublishedSchema = "assay.published/1";
 
 struct TextField {
     const char *key;
@@ -113,7 +113,7 @@ PublishedResult readResult(ManifestTable &table)
     return result;
 }
 
-PublishedWorkload readWorkload(ManifestTable &table)
+PublishedWorkload readPublishedWorkload(ManifestTable &table)
 {
     PublishedWorkload workload;
     workload.id = table.text("id").value_or("");
@@ -156,8 +156,8 @@ Result<PublishedData> readTable(const fs::path &file)
         return failure(diagnostics.error());
     }
     ManifestTable root(parsed, "the file", diagnostics);
-    if (const auto schema = root.text("schema"); schema && *schema != kSchema)
-        root.error("schema", fmt::format("schema is '{}'; this Assay reads '{}'", *schema, kSchema));
+    if (const auto schema = root.text("schema"); schema && *schema != kPublishedSchema)
+        root.error("schema", fmt::format("schema is '{}'; this Assay reads '{}'", *schema, kPublishedSchema));
     PublishedData data;
     for (const toml::table *source : root.tables("result")) {
         ManifestTable table(*source, "a result", diagnostics);
@@ -165,7 +165,7 @@ Result<PublishedData> readTable(const fs::path &file)
     }
     for (const toml::table *source : root.tables("workload")) {
         ManifestTable table(*source, "a workload", diagnostics);
-        data.workloads.push_back(readWorkload(table));
+        data.workloads.push_back(readPublishedWorkload(table));
     }
     root.finish();
     if (!diagnostics.empty())

@@ -59,7 +59,7 @@ std::uint16_t narrow(int mode, std::uint16_t word)
     return pins;
 }
 
-std::uint16_t widened(int mode, std::uint16_t pins)
+std::uint16_t broadened(int mode, std::uint16_t pins)
 {
     if (mode == 0)
         return pins;
@@ -356,7 +356,7 @@ void GateSimulator::clockRam(Ram &ram)
         const std::uint32_t address = word(ram.writeAddress);
         const auto mask =
             static_cast<std::uint16_t>(ram.writeMode == 0 ? word(ram.mask) : untouched(ram.writeMode, address));
-        const auto data = widened(ram.writeMode, static_cast<std::uint16_t>(word(ram.writeData)));
+        const auto data = broadened(ram.writeMode, static_cast<std::uint16_t>(word(ram.writeData)));
         auto &stored = ram.words[address & 0xffU];
         stored = static_cast<std::uint16_t>((stored & mask) | (data & ~mask));
     }

@@ -31,43 +31,43 @@ TEST(NearFront, APointWithoutALatencyNeitherWinsNorLoses)
     EXPECT_THAT(nearFront({{"p", {}, 100}, {"p", 5e-6, 400}, {"p", 5e-6, {}}}, 0.15), ElementsAre(true, true, true));
 }
 
-const Part kHx8k{Family::Ice40, "hx8k", "ct256", {.lut = 7680, .ff = 7680, .dsp = 0, .bram = 32, .cells = {}}};
+const Part kSomePart{Family::Ice40, "hx8k", "ct256", {.lut = 7680, .ff = 7680, .dsp = 0, .bram = 32, .cells = {}}};
 
 TEST(Hopeless, MoreMemoryThanTheChipHolds)
 {
     AreaEstimate estimate;
     estimate.memories = {{24, 6144}}; // 36 blocks of 4096 bits
-    EXPECT_EQ(toText(hopeless(estimate, kHx8k)), "needs 36 of 32 block RAMs (112 %)");
+    EXPECT_EQ(toText(hopeless(estimate, kSomePart)), "needs 36 of 32 block RAMs (112 %)");
 }
 
 TEST(Hopeless, WhatFlipFlopsMayHoldIsLeftToSynthesis)
 {
     AreaEstimate estimate;
     estimate.memories = {{32, 4096}, {8, 64}}; // all 32 blocks, and 512 bits
-    EXPECT_TRUE(hopeless(estimate, kHx8k).empty());
+    EXPECT_TRUE(hopeless(estimate, kSomePart).empty());
 }
 
 TEST(Hopeless, FarTooManyLuts)
 {
     AreaEstimate estimate;
     estimate.lut = 11000;
-    EXPECT_TRUE(hopeless(estimate, kHx8k).empty()); // within the closed form's error
+    EXPECT_TRUE(hopeless(estimate, kSomePart).empty()); // within the closed form's error
     estimate.lut = 12000;
-    EXPECT_EQ(toText(hopeless(estimate, kHx8k)), "needs 12000 of 7680 LUTs (156 %)");
+    EXPECT_EQ(toText(hopeless(estimate, kSomePart)), "needs 12000 of 7680 LUTs (156 %)");
 }
 
 TEST(Hopeless, MultipliersWithoutABlockTakeLuts)
 {
     AreaEstimate estimate{.lut = 1000, .multipliers = 64, .multiplierLuts = 200, .memories = {}};
-    EXPECT_EQ(toText(hopeless(estimate, kHx8k)), "needs 13800 of 7680 LUTs (180 %)");
-    Part withBlocks = kHx8k;
+    EXPECT_EQ(toText(hopeless(estimate, kSomePart)), "needs 13800 of 7680 LUTs (180 %)");
+    Part withBlocks = kSomePart;
     withBlocks.available.dsp = 64;
     EXPECT_TRUE(hopeless(estimate, withBlocks).empty());
 }
 
 TEST(Hopeless, NothingIsKnownNothingIsLeftOut)
 {
-    EXPECT_TRUE(hopeless({}, kHx8k).empty());
+    EXPECT_TRUE(hopeless({}, kSomePart).empty());
     EXPECT_TRUE(hopeless({.lut = 1e9, .multipliers = 0, .multiplierLuts = 0, .memories = {{1e6, 1e6}}}, {}).empty());
 }
 

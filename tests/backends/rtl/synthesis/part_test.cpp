@@ -5,17 +5,17 @@
 namespace assay::rtl {
 namespace {
 
-const Resources kHx8k{.lut = 7680, .ff = 7680, .dsp = 0, .bram = 32, .cells = {}};
+const Resources kHx8kResources{.lut = 7680, .ff = 7680, .dsp = 0, .bram = 32, .cells = {}};
 
 TEST(Shortages, NameEachResourceWithItsShare)
 {
-    const auto missing = shortages({.lut = 9100, .ff = 10, .dsp = 0, .bram = 36, .cells = {}}, kHx8k);
+    const auto missing = shortages({.lut = 9100, .ff = 10, .dsp = 0, .bram = 36, .cells = {}}, kHx8kResources);
     EXPECT_EQ(toText(missing), "needs 36 of 32 block RAMs (112 %) and 9100 of 7680 LUTs (118 %)");
 }
 
 TEST(Shortages, ThreeAreSeparatedByCommas)
 {
-    const auto missing = shortages({.lut = 8000, .ff = 20000, .dsp = 4, .bram = 1, .cells = {}}, kHx8k);
+    const auto missing = shortages({.lut = 8000, .ff = 20000, .dsp = 4, .bram = 1, .cells = {}}, kHx8kResources);
     EXPECT_EQ(
         toText(missing),
         "needs 4 of 0 DSP blocks (there are none), 8000 of 7680 LUTs (104 %) and 20000 of 7680 flip-flops (260 %)");
@@ -23,13 +23,13 @@ TEST(Shortages, ThreeAreSeparatedByCommas)
 
 TEST(Shortages, NothingIsMissingWhenAllFits)
 {
-    EXPECT_TRUE(shortages({.lut = 7680, .ff = 7680, .dsp = 0, .bram = 32, .cells = 7680}, kHx8k).empty());
+    EXPECT_TRUE(shortages({.lut = 7680, .ff = 7680, .dsp = 0, .bram = 32, .cells = 7680}, kHx8kResources).empty());
 }
 
 TEST(Shortages, LogicCellsCountWhereTheyAreKnown)
 {
     // LUTs and flip-flops that cannot share a cell fill the chip, though there are enough of both.
-    const auto missing = shortages({.lut = 5000, .ff = 5000, .dsp = 0, .bram = 0, .cells = 9000}, kHx8k);
+    const auto missing = shortages({.lut = 5000, .ff = 5000, .dsp = 0, .bram = 0, .cells = 9000}, kHx8kResources);
     EXPECT_EQ(toText(missing), "needs 9000 of 7680 logic cells (117 %)");
 }
 
@@ -40,7 +40,7 @@ TEST(Shortages, WhatIsNotKnownIsNotCompared)
 
 TEST(Shortages, OneTooManyDoesNotReadAsIfItFitted)
 {
-    const auto missing = shortages({.lut = 7681, .ff = {}, .dsp = {}, .bram = {}, .cells = {}}, kHx8k);
+    const auto missing = shortages({.lut = 7681, .ff = {}, .dsp = {}, .bram = {}, .cells = {}}, kHx8kResources);
     EXPECT_EQ(toText(missing), "needs 7681 of 7680 LUTs (just over 100 %)");
 }
 
