@@ -1,13 +1,7 @@
 #include "app/assay/assumption_options.hpp"
 
-#include <algorithm>
-
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include "core/base/suggest.hpp"
-#include "core/catalog/assumption_sets.hpp"
 #include "core/store/study_file.hpp"
 
 namespace assay::app {
@@ -30,52 +24,35 @@ void addAssumptionOptions(CLI::App &command, AssumptionOptions &options)
         ->check(CLI::PositiveNumber);
 }
 
-Result<std::vector<Json>> assumptionSets(CommandContext &context, const std::string &studyFile)
+Result<desk::NamedAssumptions> assumptionSets(CommandContext &context, const std::string &studyFile)
 {
-    std::vector<Json> sets;
+    std::vector<Json> ofStudy;
     if (!studyFile.empty()) {
         const auto file = store::StudyFile::open(studyFile, store::StudyFile::Mode::ReadOnly);
         auto stored = file ? file->assumptionSets() : failure(file.error());
         if (!stored)
             return failure(stored.error());
-        sets = std::move(*stored);
+        ofStudy = std::move(*stored);
     }
-    auto others = catalog::loadAssumptionSets();
-    for (const Error &error : others.errors)
-        context.warnings.push_back(error.text());
-    for (Json &set : others.sets)
-        if (std::ranges::none_of(sets, [&](const Json &own) { return own["name"] == set["name"]; }))
-            sets.push_back(std::move(set));
-    return sets;
+    auto named = desk::namedAssumptions(std::move(ofStudy));
+    context.warnings.insert(context.warnings.end(), named.problems.begin(), named.problems.end());
+    return named;
 }
 
 Result<model::Assumptions> readAssumptions(CommandContext &context, const AssumptionOptions &options,
                                            const std::string &studyFile)
 {
-    model::Assumptions assumptions;
-    const auto sets = assumptionSets(context, studyFile);
-    if (!sets)
-        return failure(sets.error());
-    if (!options.set.empty()) {
-        const auto named = std::ranges::find_if(*sets, [&](const Json &set) { return set["name"] == options.set; });
-        if (named == sets->end()) {
-            std::vector<std::string> names;
-            for (const Json &set : *sets)
-                names.push_back(set["name"]);
-            return failure(ErrorCode::NotFound,
-                           fmt::format("there is no set of assumptions '{}'.{} There are: {}", options.set,
-                                       didYouMean(options.set, names), fmt::join(names, ", ")));
-        }
-        const auto set = model::Assumptions::fromJson(*named);
-        if (!set)
-            return failure(set.error());
-        assumptions.overlay(*set);
-    }
+    const auto named = assumptionSets(context, studyFile);
+    if (!named)
+        return failure(named.error());
+    auto assumptions = named->assumptions(options.set);
+    if (!assumptions)
+        return failure(assumptions.error());
     for (const std::string &text : options.own)
-        if (const Status set = assumptions.setFromText(text); !set)
+        if (const Status set = assumptions->setFromText(text); !set)
             return failure(set.error().within("--assume"));
     if (options.seed != 0)
-        assumptions.seed = options.seed;
+        assumptions->seed = options.seed;
     return assumptions;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/assay/command.hpp"
+#include "core/desk/named_assumptions.hpp"
 #include "core/model/assumptions/assumptions.hpp"
 
 namespace assay::app {
@@ -19,7 +20,7 @@ void addAssumptionOptions(CLI::App &command, AssumptionOptions &options);
 
 /// Sets by name: those of files, and those of a study file, which come first. Files that could not be read are
 /// warnings.
-[[nodiscard]] Result<std::vector<Json>> assumptionSets(CommandContext &context, const std::string &studyFile);
+[[nodiscard]] Result<desk::NamedAssumptions> assumptionSets(CommandContext &context, const std::string &studyFile);
 /// The standard assumptions, the named set over them, and single numbers over that. `studyFile` may be "". Errors: no
 /// such set (with a suggestion), a wrong number.
 [[nodiscard]] Result<model::Assumptions> readAssumptions(CommandContext &context, const AssumptionOptions &options,

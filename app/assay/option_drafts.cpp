@@ -9,10 +9,8 @@
 #include "app/assay/commands/shared.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/suggest.hpp"
-#include "core/catalog/hardware.hpp"
+#include "core/desk/option_drafter.hpp"
 #include "core/model/comparison.hpp"
-#include "core/model/economics/capacity.hpp"
-#include "core/model/standing.hpp"
 #include "core/store/study_file.hpp"
 
 namespace assay::app {
@@ -31,29 +29,6 @@ Result<Pairs> pairs(const char *option, const std::vector<std::string> &texts)
         found[text.substr(0, equals)] = text.substr(equals + 1);
     }
     return found;
-}
-
-/// The catalogue's entry of a target: the one the user names, or the one a backend emulates.
-Result<const Json *> hardwareOf(const study::TargetId &target, const Pairs &named,
-                                const catalog::HardwareCatalogue &catalogue)
-{
-    const auto given = named.find(target.text());
-    if (given == named.end()) {
-        for (const Json &entry : catalogue.targets)
-            if (entry.contains("emulation") && entry["emulation"]["backend"] == target.backend &&
-                entry["emulation"]["device"] == target.device)
-                return &entry;
-        return nullptr;
-    }
-    const Json *entry = catalogue.find(given->second);
-    if (entry != nullptr)
-        return entry;
-    std::vector<std::string> ids;
-    for (const Json &each : catalogue.targets)
-        ids.push_back(each["id"]);
-    return failure(ErrorCode::NotFound,
-                   fmt::format("--hardware: the catalogue has no target '{}'.{} `assay devices --catalog` lists them",
-                               given->second, didYouMean(given->second, ids)));
 }
 
 Result<std::vector<const study::ResultRecord *>> chosenResults(const std::vector<study::ResultRecord> &results,
@@ -93,69 +68,17 @@ Status checkTargets(const char *option, const Pairs &named, const std::vector<co
     return {};
 }
 
-/// "#2 on cpu:native variant=simd": with the parameters in which the results on one target differ.
-std::string optionName(const study::ResultRecord &result, const std::vector<const study::ResultRecord *> &results)
+Result<desk::TargetChoices> targetChoices(const Pairs &hardware, const Pairs &pay)
 {
-    std::string name = fmt::format("#{} on {}", result.number, result.point.target.text());
-    for (const auto &[parameter, value] : result.point.backendParameters) {
-        const bool differs =
-            std::ranges::any_of(results, [&, &id = parameter, &own = value](const study::ResultRecord *other) {
-                const auto found = other->point.backendParameters.find(id);
-                return other->point.target == result.point.target &&
-                       (found == other->point.backendParameters.end() || found->second != own);
-            });
-        if (differs)
-            name += fmt::format(" {}={}", parameter, value.text());
-    }
-    return name;
-}
-
-constexpr std::size_t kServiceTimes = 100'000; ///< enough for a p99.99, and quick to replay
-
-/// Latencies of the result's runs that count, evenly thinned out where there are very many.
-Result<std::vector<double>> serviceTimes(const store::StudyFile &file, const study::ResultRecord &result)
-{
-    std::vector<double> seconds;
-    for (const study::RunRecord *run : model::usedRuns(result)) {
-        const auto columns = file.samples(run->id);
-        if (!columns)
-            return failure(columns.error());
-        for (const measure::Column &column : *columns)
-            if (column.name == "latency")
-                for (const std::uint32_t value : column.values)
-                    seconds.push_back(value * column.scale);
-    }
-    const std::size_t step = seconds.size() / kServiceTimes + 1;
-    for (std::size_t i = 0; i * step < seconds.size(); ++i)
-        seconds[i] = seconds[i * step];
-    seconds.resize((seconds.size() + step - 1) / step);
-    return seconds;
-}
-
-Result<model::OptionDraft> draft(const store::StudyFile &file, const study::ResultRecord &result, const Pairs &hardware,
-                                 const Pairs &pay, const catalog::HardwareCatalogue &catalogue,
-                                 const model::Assumptions &assumptions)
-{
-    const std::string target = result.point.target.text();
-    model::OptionInput input;
-    input.result = &result;
-    const auto entry = hardwareOf(result.point.target, hardware, catalogue);
-    if (!entry)
-        return failure(entry.error());
-    input.hardware = *entry;
-    if (const auto paid = pay.find(target); paid != pay.end()) {
-        input.deployment = model::deploymentFromText(paid->second);
-        if (!input.deployment)
+    desk::TargetChoices choices{{hardware.begin(), hardware.end()}, {}};
+    for (const auto &[target, how] : pay) {
+        const auto deployment = model::deploymentFromText(how);
+        if (!deployment)
             return failure(ErrorCode::InvalidInput,
-                           fmt::format("--pay {}={}: it is cloud, managed, on-premises or edge", target, paid->second));
+                           fmt::format("--pay {}={}: it is cloud, managed, on-premises or edge", target, how));
+        choices.payment.emplace(target, *deployment);
     }
-    const auto seconds = serviceTimes(file, result);
-    if (!seconds)
-        return failure(seconds.error());
-    input.capacity = model::capacityOf(result, assumptions, *seconds);
-    input.serviceSeconds = *seconds;
-    input.today = today();
-    return model::draftOption(input, assumptions);
+    return choices;
 }
 
 } // namespace
@@ -194,18 +117,15 @@ Result<std::vector<model::OptionDraft>> readDrafts(CommandContext &context, cons
     for (const auto &[option, named] : {std::pair{"--hardware", &*hardware}, std::pair{"--pay", &*pay}})
         if (const Status known = checkTargets(option, *named, *chosen); !known)
             return failure(known.error());
-    const auto catalogue = catalog::loadHardware();
+    auto choices = targetChoices(*hardware, *pay);
+    if (!choices)
+        return failure(choices.error());
+    auto catalogue = catalog::loadHardware();
     for (const Error &error : catalogue.errors)
         context.warnings.push_back(error.text());
-    std::vector<model::OptionDraft> drafts;
-    for (const auto *result : *chosen) {
-        auto made = draft(*file, *result, *hardware, *pay, catalogue, assumptions);
-        if (!made)
-            return failure(made.error());
-        made->option.name = optionName(*result, *chosen);
-        drafts.push_back(std::move(*made));
-    }
-    return drafts;
+    desk::OptionDrafter drafter(std::move(catalogue), std::move(*choices),
+                                [&](const study::ResultRecord &result) { return desk::serviceTimes(*file, result); });
+    return drafter.draft(*chosen, assumptions, today());
 }
 
 } // namespace assay::app

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import source_tree
 
-CORE = ("base", "catalog", "measure", "study", "plugin", "wire", "net", "run", "store", "model", "report")
+CORE = ("base", "catalog", "measure", "study", "plugin", "wire", "net", "run", "store", "model", "desk", "report")
 ALL_CORE = tuple(f"core/{name}" for name in CORE)
 
 # folder (the longest that fits a file counts) → folders whose headers it may include; its own folder always.
@@ -35,6 +35,7 @@ MAY_INCLUDE = {
     "core/model/crossover": ("core/base", "core/measure", "core/model"),
     "core/model/projection": ("core/base", "core/catalog", "core/study", "core/measure", "core/model"),
     "core/model/advice": ("core/base", "core/catalog", "core/study", "core/measure", "core/model"),
+    "core/desk": ("core/base", "core/catalog", "core/study", "core/measure", "core/store", "core/model"),
     "core/report": ("core/base", "core/catalog", "core/study", "core/measure", "core/model"),
     "backends": ("plugins/abi", "plugins/sdk", "core/base"),
     "backends/rtl": ("plugins/abi", "plugins/sdk", "core/base"), # with all its folders
@@ -58,7 +59,7 @@ MAY_INCLUDE = {
     "ui/models": ALL_CORE,
     "ui/charts": ("core/base", "core/measure"), # charts know nothing of studies
     "ui/views": ALL_CORE + ("ui/models", "ui/charts"),
-    "app/runner": tuple(f for f in ALL_CORE if f not in ("core/model", "core/report")),
+    "app/runner": tuple(f for f in ALL_CORE if f not in ("core/model", "core/desk", "core/report")),
     "app/assay": ALL_CORE + ("ui",),
     "tests/core": ALL_CORE + ("plugins", "tests"),
     "tests": ALL_CORE + ("plugins", "backends", "resources", "ui", "app", "tests"),

@@ -46,7 +46,7 @@ int listAssumptions(CommandContext &context, const ListOptions &options)
     if (!sets)
         return context.fail(sets.error());
     std::vector<std::string> names;
-    for (const Json &set : *sets)
+    for (const Json &set : sets->sets)
         names.push_back(printableLines(set["name"]));
     context.print(report::describe(*assumptions, context.colour(), context.columns()));
     context.print(fmt::format("Sets: {}. `--assumptions NAME` takes one.\n", fmt::join(names, ", ")));
