@@ -130,6 +130,11 @@ void Chart::setAxesShown(bool shown)
     m_state->plot->setAxesShown(shown);
 }
 
+void Chart::setReadOutShown(bool shown)
+{
+    m_state->readOutShown = shown;
+}
+
 void Chart::dataChanged()
 {
     m_state->stale = true;

@@ -114,6 +114,7 @@ protected:
 
     void setAxes(const Axis &x, const Axis &y);
     void setAxesShown(bool shown);
+    void setReadOutShown(bool shown); ///< beside the current and the pinned mark
     /// Everything may have changed: lays out and paints once, later.
     void dataChanged();
     /// Only what overlays the marks has changed.

@@ -173,7 +173,7 @@ void Chart::paintOverlay(QPainter &painter)
     paintOver(painter, frame);
     painter.restore();
     for (const auto &mark : {m_state->pinned, m_state->current})
-        if (mark && *mark < markCount())
+        if (m_state->readOutShown && mark && *mark < markCount())
             paintReadOut(painter, frame, *mark);
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);

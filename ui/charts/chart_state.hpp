@@ -47,7 +47,7 @@ struct Chart::State {
 
     std::optional<std::size_t> current, pinned;
     std::optional<Id> currentId, pinnedId; ///< marks may get other numbers with new data
-    bool currentByMouse = false;
+    bool currentByMouse = false, readOutShown = true;
     bool stale = true, queued = false;
 
     std::optional<QPointF> press; ///< of the left button

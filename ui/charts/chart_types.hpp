@@ -46,10 +46,11 @@ struct Axis {
     QString name;
     QString unit;
     bool logarithmic = false;     ///< values that are not above zero then have no place and count as missing
-    QStringList categories;       ///< when not empty: names of the places 0, 1, 2, …
+    QStringList categories{};     ///< when not empty: names of the places 0, 1, 2, …
     std::optional<double> from{}; ///< a fixed end instead of that of the data
     std::optional<double> to{};
-    bool fromZero = false; ///< zero is always in view (bars); not on a logarithmic axis
+    bool fromZero = false;     ///< zero is always in view (bars); not on a logarithmic axis
+    bool categoryGrid = false; ///< lines at categories, too
 
     [[nodiscard]] bool places(double value) const { return std::isfinite(value) && (!logarithmic || value > 0); }
 };

@@ -162,7 +162,7 @@ struct PlotArea::Parts {
         axis->setScaleType(spec.logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
         axis->setSubTicks(spec.logarithmic);
         axis->setTicks(true);
-        axis->grid()->setVisible(shown && spec.categories.isEmpty());
+        axis->grid()->setVisible(shown && (spec.categories.isEmpty() || spec.categoryGrid));
         ticker.show(spec, {axis->range().lower, axis->range().upper}, font);
         axis->setLabel(ticker.label());
     }

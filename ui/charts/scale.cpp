@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <QLocale>
+
 #include "core/base/units.hpp"
 
 namespace assay::charts {
@@ -60,6 +62,25 @@ bool takesPrefix(const QString &unit)
            unit == QLatin1String("s"); // formatQuantity gives seconds no kilo
 }
 
+constexpr double kLong = 1e4, kTooLong = 1e12; ///< whole numbers between are grouped: "16,000"
+
+/// Whether a number has many digits and its unit takes no prefix to shorten them.
+bool isLong(double value, const QString &unit)
+{
+    const double magnitude = std::abs(value);
+    return magnitude >= kLong && magnitude < kTooLong && prefixOf({value, value}, unit).factor == 1;
+}
+
+QString spelled(double value)
+{
+    return QLocale().toString(value, 'f', 0);
+}
+
+QString suffixOf(const QString &unit)
+{
+    return unit.isEmpty() || unit == QLatin1String("1") ? QString() : QLatin1Char(' ') + unit;
+}
+
 } // namespace
 
 double toAxis(double value, bool logarithmic)
@@ -114,7 +135,7 @@ std::optional<Range> united(const std::optional<Range> &a, const std::optional<R
 Range roomy(const Axis &axis, const std::optional<Range> &data)
 {
     if (!axis.categories.isEmpty())
-        return {-0.5, static_cast<double>(axis.categories.size()) - 0.5};
+        return {axis.from.value_or(-0.5), axis.to.value_or(static_cast<double>(axis.categories.size()) - 0.5)};
     const bool log = axis.logarithmic;
     Range range = data.value_or(log ? Range{1, 10} : Range{0, 1});
     if (axis.fromZero && !log)
@@ -190,24 +211,30 @@ Prefix prefixOf(const Range &range, const QString &unit)
 
 QString quantity(double value, const QString &unit)
 {
-    return std::isfinite(value) ? QString::fromStdString(formatQuantity(value, unit.toStdString()))
-                                : QStringLiteral("–");
+    if (!std::isfinite(value))
+        return QStringLiteral("–");
+    return isLong(value, unit) ? spelled(value) + suffixOf(unit)
+                               : QString::fromStdString(formatQuantity(value, unit.toStdString()));
 }
 
 QString quantity(double value, double low, double high, const QString &unit)
 {
     if (!std::isfinite(value) || !std::isfinite(low) || !std::isfinite(high))
         return quantity(value, unit);
+    if (isLong(value, unit))
+        return QStringLiteral("%1%2 (%3–%4)").arg(spelled(value), suffixOf(unit), spelled(low), spelled(high));
     return QString::fromStdString(formatInterval(value, low, high, unit.toStdString()));
 }
 
 QString tickNumber(double value)
 {
-    if (std::abs(value) < 1e-300)
-        return QStringLiteral("0");
     const double magnitude = std::abs(value);
-    return QString::number(value, magnitude >= 1e7 || magnitude < 1e-4 ? 'e' : 'g',
-                           magnitude >= 1e7 || magnitude < 1e-4 ? 1 : 7);
+    if (magnitude < 1e-300)
+        return QStringLiteral("0");
+    if (magnitude >= kLong && magnitude < kTooLong && value == std::round(value))
+        return spelled(value);
+    const bool power = magnitude >= kTooLong || magnitude < 1e-4;
+    return QString::number(value, power ? 'e' : 'g', power ? 1 : 7);
 }
 
 } // namespace assay::charts

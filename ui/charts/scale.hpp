@@ -50,7 +50,7 @@ struct Prefix {
 [[nodiscard]] QString quantity(double value, const QString &unit);
 /// "12.3 µs (11.9–12.8)", or without an interval where an end is missing.
 [[nodiscard]] QString quantity(double value, double low, double high, const QString &unit);
-/// A tick's number: as many digits as needed, thousands without grouping.
+/// A tick's number: as many digits as needed, grouped from 10,000 on.
 [[nodiscard]] QString tickNumber(double value);
 
 } // namespace assay::charts

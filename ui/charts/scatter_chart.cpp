@@ -7,6 +7,7 @@
 #include <QPointer>
 #include <QThreadPool>
 
+#include "ui/charts/lines.hpp"
 #include "ui/charts/scatter_state.hpp"
 
 namespace assay::charts {
@@ -15,11 +16,6 @@ namespace {
 constexpr double kReach = 14;
 constexpr int kIdleForGrid = 120; ///< ms without a change until the grid is made
 constexpr double kSmallest = 6, kLargest = 22;
-
-std::span<const double> spanOf(const Values &column)
-{
-    return column ? std::span<const double>(*column) : std::span<const double>();
-}
 
 } // namespace
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/charts/lines.hpp"
 #include "ui/charts/scatter_state.hpp"
 
 namespace assay::charts {
@@ -20,19 +21,6 @@ void paintRaster(QPainter &painter, const QRectF &area, const QImage &image)
 {
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
     painter.drawImage(area, image);
-}
-
-void paintTag(QPainter &painter, const QPointF &at, const QString &text, const Frame &frame, const QColor &colour)
-{
-    const QRectF size = QFontMetricsF(frame.font).boundingRect(text).adjusted(-4, -1, 4, 1);
-    QRectF box(at, size.size());
-    box.moveRight(std::min(box.right(), frame.area.right() - 2));
-    box.moveTop(std::clamp(box.top(), frame.area.top() + 2,
-                           std::max(frame.area.top() + 2, frame.area.bottom() - box.height() - 2)));
-    painter.fillRect(box, frame.colours.faint(frame.colours.background, 0.85));
-    painter.setFont(frame.font);
-    painter.setPen(colour);
-    painter.drawText(box, Qt::AlignCenter, text);
 }
 
 double isoValue(const IsoLine &line, double x)
@@ -166,9 +154,9 @@ void ScatterChart::paintIsoLines(QPainter &painter, const Frame &frame) const
                 painter.fillRect(beyond & frame.area, frame.colours.faint(frame.colours.warning, 0.08));
             painter.drawLine(upright ? QLineF(pixel, frame.area.top(), pixel, frame.area.bottom())
                                      : QLineF(frame.area.left(), pixel, frame.area.right(), pixel));
-            paintTag(painter,
-                     upright ? QPointF(pixel + 3, frame.area.top() + 3) : QPointF(frame.area.right(), pixel + 2),
-                     line.label, frame, frame.colours.warning);
+            paintLabel(painter, frame,
+                       upright ? QPointF(pixel + 3, frame.area.top() + 3) : QPointF(frame.area.right(), pixel + 2),
+                       line.label, frame.colours.warning);
             continue;
         }
         QPolygonF curve;
@@ -183,7 +171,7 @@ void ScatterChart::paintIsoLines(QPainter &painter, const Frame &frame) const
         painter.drawPolyline(curve);
         for (auto place = curve.crbegin(); place != curve.crend(); ++place)
             if (frame.area.adjusted(0, 0, -8, -20).contains(*place)) {
-                paintTag(painter, *place + QPointF(4, 4), line.label, frame, frame.colours.warning);
+                paintLabel(painter, frame, *place + QPointF(4, 4), line.label, frame.colours.warning);
                 break;
             }
     }
@@ -271,14 +259,14 @@ void ScatterChart::paintCursors(QPainter &painter, const Frame &frame) const
         painter.setPen(QPen(frame.colours.accent, 1, style));
         if (place.x() >= frame.area.left() && place.x() <= frame.area.right()) {
             painter.drawLine(QPointF(place.x(), frame.area.top()), QPointF(place.x(), frame.area.bottom()));
-            paintTag(painter, QPointF(place.x() - 8, frame.area.bottom() - 24), name, frame, frame.colours.accent);
+            paintLabel(painter, frame, QPointF(place.x() - 8, frame.area.bottom() - 24), name, frame.colours.accent);
         }
         if (place.y() >= frame.area.top() && place.y() <= frame.area.bottom())
             painter.drawLine(QPointF(frame.area.left(), place.y()), QPointF(frame.area.right(), place.y()));
     };
     cursor(m_state->cursors->a, QStringLiteral("A"), Qt::SolidLine);
     cursor(m_state->cursors->b, QStringLiteral("B"), Qt::DashLine);
-    paintTag(painter, frame.area.topLeft() + QPointF(6, 6), cursorText(), frame, frame.colours.text);
+    paintLabel(painter, frame, frame.area.topLeft() + QPointF(6, 6), cursorText(), frame.colours.text);
 }
 
 } // namespace assay::charts

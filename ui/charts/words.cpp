@@ -8,9 +8,9 @@
 namespace assay::charts {
 namespace {
 
-QString say(const char *text, int count = -1)
+QString say(const char *text)
 {
-    return QCoreApplication::translate("assay::charts::Chart", text, nullptr, count);
+    return QCoreApplication::translate("assay::charts::Chart", text);
 }
 
 } // namespace
@@ -19,6 +19,8 @@ QString rangeInWords(const Axis &axis, const std::optional<Range> &range)
 {
     if (!range)
         return say(QT_TRANSLATE_NOOP("assay::charts::Chart", "%1 without values")).arg(axis.name);
+    if (!axis.categories.isEmpty())
+        return QStringLiteral("%1: %2").arg(axis.name, axis.categories.join(QStringLiteral(", ")));
     QString text = say(QT_TRANSLATE_NOOP("assay::charts::Chart", "%1 from %2 to %3"))
                        .arg(axis.name, quantity(range->low, axis.unit), quantity(range->high, axis.unit));
     if (axis.logarithmic)
@@ -38,16 +40,15 @@ QString cell(double value)
 
 QString notShownInWords(std::size_t absent, std::size_t notPositive)
 {
-    if (absent + notPositive == 0)
-        return {};
-    QStringList reasons;
+    QStringList parts;
     if (absent > 0)
-        reasons << say(QT_TRANSLATE_NOOP("assay::charts::Chart", "%1 without a value")).arg(countInWords(absent));
+        parts << say(QT_TRANSLATE_NOOP("assay::charts::Chart", "%1 without a value are not shown."))
+                     .arg(countInWords(absent));
     if (notPositive > 0)
-        reasons << say(QT_TRANSLATE_NOOP("assay::charts::Chart", "%1 not above zero on a logarithmic axis"))
-                       .arg(countInWords(notPositive));
-    return say(QT_TRANSLATE_NOOP("assay::charts::Chart", "%1 not shown: %2."))
-        .arg(countInWords(absent + notPositive), reasons.join(QStringLiteral(", ")));
+        parts << say(QT_TRANSLATE_NOOP("assay::charts::Chart",
+                                       "%1 not above zero have no place on a logarithmic axis and are not shown."))
+                     .arg(countInWords(notPositive));
+    return sentences(parts);
 }
 
 QString sentences(const QStringList &parts)
