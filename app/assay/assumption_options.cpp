@@ -6,7 +6,7 @@
 
 namespace assay::app {
 
-void addAssumptionOptions(CLI::App &command, AssumptionOptions &options)
+void addAssumptionChoice(CLI::App &command, AssumptionOptions &options)
 {
     command
         .add_option(
@@ -19,6 +19,11 @@ void addAssumptionOptions(CLI::App &command, AssumptionOptions &options)
                     "target.cpu:native.hourly=0.2")
         ->option_text("ID=VALUE")
         ->allow_extra_args(false);
+}
+
+void addAssumptionOptions(CLI::App &command, AssumptionOptions &options)
+{
+    addAssumptionChoice(command, options);
     command.add_option("--seed", options.seed, "Seed of everything drawn from ranges; default: the set's, 1")
         ->option_text("N")
         ->check(CLI::PositiveNumber);

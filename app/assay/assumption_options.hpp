@@ -16,6 +16,8 @@ struct AssumptionOptions {
     std::vector<std::string> own;
     std::uint64_t seed = 0; ///< 0: the set's
 };
+/// All but the seed, for commands that have one of their own.
+void addAssumptionChoice(CLI::App &command, AssumptionOptions &options);
 void addAssumptionOptions(CLI::App &command, AssumptionOptions &options);
 
 /// Sets by name: those of files, and those of a study file, which come first. Files that could not be read are

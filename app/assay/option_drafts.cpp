@@ -55,16 +55,14 @@ Result<std::vector<const study::ResultRecord *>> chosenResults(const std::vector
     return chosen;
 }
 
-/// Every name must be the target of a result, or it would be ignored without a word.
-Status checkTargets(const char *option, const Pairs &named, const std::vector<const study::ResultRecord *> &results)
+/// Every name must be a target that is there, or it would be ignored without a word.
+Status checkTargets(const char *option, const Pairs &named, const std::vector<std::string> &targets,
+                    const std::string &where)
 {
-    std::vector<std::string> targets;
-    for (const auto *result : results)
-        targets.push_back(result->point.target.text());
     for (const auto &[target, value] : named)
         if (std::find(targets.begin(), targets.end(), target) == targets.end())
-            return failure(ErrorCode::NotFound, fmt::format("{}: none of the results is on '{}'.{}", option, target,
-                                                            didYouMean(target, targets)));
+            return failure(ErrorCode::NotFound,
+                           fmt::format("{}: {} on '{}'.{}", option, where, target, didYouMean(target, targets)));
     return {};
 }
 
@@ -83,28 +81,43 @@ Result<desk::TargetChoices> targetChoices(const Pairs &hardware, const Pairs &pa
 
 } // namespace
 
+void addTargetOptions(CLI::App &command, std::vector<std::string> &hardware, std::vector<std::string> &pay)
+{
+    command
+        .add_option("--hardware", hardware,
+                    "What a target is in the hardware catalogue, as TARGET=ID: prices and power come from there")
+        ->option_text("TARGET=ID")
+        ->allow_extra_args(false);
+    command.add_option("--pay", pay, "How a target is paid for, as TARGET=cloud|managed|on-premises|edge")
+        ->option_text("TARGET=HOW")
+        ->allow_extra_args(false);
+}
+
+Result<desk::TargetChoices> readTargetChoices(const std::vector<std::string> &hardware,
+                                              const std::vector<std::string> &pay,
+                                              const std::vector<std::string> &targets, const std::string &where)
+{
+    const auto ids = pairs("--hardware", hardware);
+    const auto payment = pairs("--pay", pay);
+    if (!ids || !payment)
+        return failure(ids ? payment.error() : ids.error());
+    for (const auto &[option, named] : {std::pair{"--hardware", &*ids}, std::pair{"--pay", &*payment}})
+        if (const Status known = checkTargets(option, *named, targets, where); !known)
+            return failure(known.error());
+    return targetChoices(*ids, *payment);
+}
+
 void addDraftOptions(CLI::App &command, DraftOptions &options)
 {
     command.add_option("FILE", options.file, "The study file (*.assay)")->required();
     command.add_option("RESULT", options.results,
                        "Numbers of the results to choose from, of one workload; default: all");
-    command
-        .add_option("--hardware", options.hardware,
-                    "What a target is in the hardware catalogue, as TARGET=ID: prices and power come from there")
-        ->option_text("TARGET=ID")
-        ->allow_extra_args(false);
-    command.add_option("--pay", options.pay, "How a target is paid for, as TARGET=cloud|managed|on-premises|edge")
-        ->option_text("TARGET=HOW")
-        ->allow_extra_args(false);
+    addTargetOptions(command, options.hardware, options.pay);
 }
 
 Result<std::vector<model::OptionDraft>> readDrafts(CommandContext &context, const DraftOptions &options,
                                                    const model::Assumptions &assumptions)
 {
-    const auto hardware = pairs("--hardware", options.hardware);
-    const auto pay = pairs("--pay", options.pay);
-    if (!hardware || !pay)
-        return failure(hardware ? pay.error() : hardware.error());
     const auto file = store::StudyFile::open(options.file, store::StudyFile::Mode::ReadOnly);
     if (!file)
         return failure(file.error());
@@ -114,10 +127,10 @@ Result<std::vector<model::OptionDraft>> readDrafts(CommandContext &context, cons
     const auto chosen = chosenResults(*results, options.results);
     if (!chosen)
         return failure(chosen.error());
-    for (const auto &[option, named] : {std::pair{"--hardware", &*hardware}, std::pair{"--pay", &*pay}})
-        if (const Status known = checkTargets(option, *named, *chosen); !known)
-            return failure(known.error());
-    auto choices = targetChoices(*hardware, *pay);
+    std::vector<std::string> targets;
+    for (const auto *result : *chosen)
+        targets.push_back(result->point.target.text());
+    auto choices = readTargetChoices(options.hardware, options.pay, targets, "none of the results is");
     if (!choices)
         return failure(choices.error());
     auto catalogue = catalog::loadHardware();

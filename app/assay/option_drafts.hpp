@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/assay/command.hpp"
+#include "core/desk/option_drafter.hpp"
 #include "core/model/assumptions/assumptions.hpp"
 #include "core/model/economics/option.hpp"
 
@@ -17,6 +18,13 @@ struct DraftOptions {
     std::vector<std::string> hardware; ///< "cpu:native=amd-epyc-9654"
     std::vector<std::string> pay;      ///< "cpu:native=cloud"
 };
+/// `--hardware TARGET=ID` and `--pay TARGET=HOW`, each any number of times.
+void addTargetOptions(CLI::App &command, std::vector<std::string> &hardware, std::vector<std::string> &pay);
+/// What they say. `targets` are those there are, `where` ("none of the results is") begins the error about another one.
+[[nodiscard]] Result<desk::TargetChoices> readTargetChoices(const std::vector<std::string> &hardware,
+                                                            const std::vector<std::string> &pay,
+                                                            const std::vector<std::string> &targets,
+                                                            const std::string &where);
 void addDraftOptions(CLI::App &command, DraftOptions &options);
 
 /// One draft for each result. Errors: the file cannot be read, no such result, results that do not answer the same

@@ -109,7 +109,7 @@ Result<study::Plan> makePlan(const std::vector<PlannedRequest> &requests, const 
 }
 
 Result<std::map<std::string, std::filesystem::path>> findCode(const RunOptions &options, const Surroundings &around,
-                                                              const study::Plan &plan)
+                                                              const std::set<std::string> &workloads)
 {
     auto trust = run::TrustStore::ofUser();
     for (const auto &id : options.trusted) {
@@ -120,13 +120,11 @@ Result<std::map<std::string, std::filesystem::path>> findCode(const RunOptions &
             return failure(trusted.error());
     }
     std::map<std::string, std::filesystem::path> libraries;
-    for (const auto &point : plan.points) {
-        if (libraries.contains(point.workload))
-            continue;
-        auto library = run::workloadLibrary(*around.workloads.find(point.workload), trust);
+    for (const std::string &id : workloads) {
+        auto library = run::workloadLibrary(*around.workloads.find(id), trust);
         if (!library)
             return failure(library.error());
-        libraries[point.workload] = *library;
+        libraries[id] = *library;
     }
     return libraries;
 }

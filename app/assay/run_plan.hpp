@@ -53,9 +53,9 @@ struct PlannedRequest {
 /// Asks the backends of the chosen targets what they have, each in a process of its own; an unknown device is an error.
 [[nodiscard]] Status checkTargets(const std::vector<PlannedRequest> &requests, Surroundings &around,
                                   const std::stop_token &stop);
-/// The built library of each workload that has code; not trusted code is an error.
+/// The built library of each of these workloads that has code; not trusted code is an error.
 [[nodiscard]] Result<std::map<std::string, std::filesystem::path>>
-findCode(const RunOptions &options, const Surroundings &around, const study::Plan &plan);
+findCode(const RunOptions &options, const Surroundings &around, const std::set<std::string> &workloads);
 /// --vcd: one design point, emulated, on a backend that writes waveforms, and a file that can be made. Makes the file
 /// and gives its absolute path; "" when no waveform is wanted.
 [[nodiscard]] Result<std::string> traceFile(const RunOptions &options, const Surroundings &around,

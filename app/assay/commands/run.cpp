@@ -7,23 +7,13 @@
 #include "app/assay/interrupt.hpp"
 #include "app/assay/run_display.hpp"
 #include "app/assay/run_plan.hpp"
+#include "app/assay/run_session.hpp"
 #include "app/assay/study_sink.hpp"
 #include "core/base/units.hpp"
 #include "core/run/study_runner.hpp"
 
 namespace assay::app {
 namespace {
-
-std::string counted(std::size_t count, const char *what)
-{
-    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
-bool isEmulated(const study::DesignPoint &point, const Surroundings &around)
-{
-    const auto device = around.devices.find(point.target.text());
-    return device != around.devices.end() && device->second.emulated;
-}
 
 void announce(const study::Plan &plan, const std::vector<run::QueuedRun> &queue, const Surroundings &around,
               const std::filesystem::path &file, bool json)
@@ -50,27 +40,6 @@ Json planJson(const study::Plan &plan, const Surroundings &around)
     for (const auto &skip : plan.skipped)
         skipped.push_back({{"point", skip.what}, {"reason", skip.reason}});
     return {{"points", points}, {"skipped", skipped}};
-}
-
-run::StudyOptions studyOptions(const RunOptions &options, const Surroundings &around,
-                               const std::map<std::string, std::filesystem::path> &libraries,
-                               const std::string &traceFile)
-{
-    run::StudyOptions study;
-    study.again = options.again;
-    study.limits.wallSeconds = options.timeout;
-    if (options.timeout > 0)
-        study.limits.silenceSeconds = std::min(options.timeout, study.limits.silenceSeconds);
-    study.limits.memoryBytes = static_cast<std::uint64_t>(options.memoryLimitMiB * 1048576.0);
-    study.workloadLibraries = libraries;
-    study.sysfsRoot = options.sysfsRoot;
-    study.preparing = around.preparing;
-    study.traceFile = traceFile;
-    study.traceCycles = options.vcdCycles;
-    for (const auto &[target, device] : around.devices)
-        if (device.emulated)
-            study.emulatedTargets.insert(target);
-    return study;
 }
 
 /// A design point that is too large for its target, and by how much.
@@ -122,16 +91,10 @@ std::string summaryText(const run::StudySummary &summary, const std::vector<Misf
 Result<int> runPlan(CommandContext &context, const RunOptions &options, const Surroundings &around,
                     const study::Plan &plan, const run::StudyOptions &study, const std::stop_token &stop)
 {
-    const std::filesystem::path path =
-        options.output.empty() ? defaultStudyFile() : std::filesystem::path(options.output);
-    std::error_code ignored;
-    if (options.output.empty())
-        std::filesystem::create_directories(path.parent_path(), ignored);
-    auto file = store::StudyFile::open(path, store::StudyFile::Mode::Create);
+    auto file = openForRuns(options);
     if (!file)
         return failure(file.error());
-    if (auto settled = file->settleInterruptedRuns(); !settled)
-        return failure(settled.error());
+    const std::filesystem::path path = file->path();
     StudySink sink(*file, around.workloads, around.plugins, around.devices);
     if (auto registered = sink.registerPoints(plan.points); !registered)
         return failure(registered.error());
@@ -216,7 +179,10 @@ int execute(CommandContext &context, const CLI::App &command, const RunOptions &
         context.document("run", planJson(*plan, *around));
         return 0;
     }
-    auto libraries = findCode(options, *around, *plan);
+    std::set<std::string> workloads;
+    for (const auto &point : plan->points)
+        workloads.insert(point.workload);
+    auto libraries = findCode(options, *around, workloads);
     if (!libraries)
         return context.fail(libraries.error());
     auto trace = traceFile(options, *around, *plan);

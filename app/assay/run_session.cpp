@@ -1,0 +1,56 @@
+#include "app/assay/run_session.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace assay::app {
+
+std::string counted(std::size_t count, const char *what)
+{
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+bool isEmulated(const study::DesignPoint &point, const Surroundings &around)
+{
+    const auto device = around.devices.find(point.target.text());
+    return device != around.devices.end() && device->second.emulated;
+}
+
+run::StudyOptions studyOptions(const RunOptions &options, const Surroundings &around,
+                               const std::map<std::string, std::filesystem::path> &libraries,
+                               const std::string &traceFile)
+{
+    run::StudyOptions study;
+    study.again = options.again;
+    study.limits.wallSeconds = options.timeout;
+    if (options.timeout > 0)
+        study.limits.silenceSeconds = std::min(options.timeout, study.limits.silenceSeconds);
+    study.limits.memoryBytes = static_cast<std::uint64_t>(options.memoryLimitMiB * 1048576.0);
+    study.workloadLibraries = libraries;
+    study.sysfsRoot = options.sysfsRoot;
+    study.preparing = around.preparing;
+    study.traceFile = traceFile;
+    study.traceCycles = options.vcdCycles;
+    for (const auto &[target, device] : around.devices)
+        if (device.emulated)
+            study.emulatedTargets.insert(target);
+    return study;
+}
+
+Result<store::StudyFile> openForRuns(const RunOptions &options)
+{
+    const std::filesystem::path path =
+        options.output.empty() ? defaultStudyFile() : std::filesystem::path(options.output);
+    std::error_code ignored;
+    if (options.output.empty())
+        std::filesystem::create_directories(path.parent_path(), ignored);
+    auto file = store::StudyFile::open(path, store::StudyFile::Mode::Create);
+    if (!file)
+        return failure(file.error());
+    if (auto settled = file->settleInterruptedRuns(); !settled)
+        return failure(settled.error());
+    return file;
+}
+
+} // namespace assay::app
