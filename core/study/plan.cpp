@@ -171,6 +171,12 @@ Status addWorkloadPoints(const PlanRequest &request, const Workload &workload,
 
 } // namespace
 
+std::vector<ParameterSpec> backendParameters(const Workload &workload, const BackendFacts &backend)
+{
+    const Implementation *implementation = implementationFor(workload, backend);
+    return implementation == nullptr ? std::vector<ParameterSpec>() : backendSpecs(*implementation, backend);
+}
+
 Result<Plan> plan(const PlanRequest &request, const catalog::WorkloadLibrary &library,
                   const std::vector<BackendFacts> &backends)
 {

@@ -38,6 +38,11 @@ struct Plan {
     std::vector<SkippedPoint> skipped; ///< valid requests that cannot be: listed with the reason
 };
 
+/// What can be chosen for a workload on a backend beside the workload's own parameters: those of the implementation
+/// and of the backend itself; where both declare a name, the implementation's. Empty when there is no implementation.
+[[nodiscard]] std::vector<ParameterSpec> backendParameters(const catalog::Workload &workload,
+                                                           const BackendFacts &backend);
+
 /// Multiplies workloads × parameters × targets × backend parameters. Workload parameters apply to every target;
 /// backend parameters multiply only the targets whose implementation or backend declares them; where both declare a
 /// name, the implementation's counts. Aliases stand for their parameter. A parameter that is declared by no chosen

@@ -36,6 +36,7 @@ MAY_INCLUDE = {
     "core/model/projection": ("core/base", "core/catalog", "core/study", "core/measure", "core/model"),
     "core/model/advice": ("core/base", "core/catalog", "core/study", "core/measure", "core/model"),
     "core/desk": ("core/base", "core/catalog", "core/study", "core/measure", "core/store", "core/model"),
+    "core/model/goals": ("core/base", "core/study", "core/measure", "core/model"),
     "core/report": ("core/base", "core/catalog", "core/study", "core/measure", "core/model"),
     "backends": ("plugins/abi", "plugins/sdk", "core/base"),
     "backends/rtl": ("plugins/abi", "plugins/sdk", "core/base"), # with all its folders

@@ -1,0 +1,241 @@
+#include "core/study/search/plan_space.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace assay::study {
+namespace {
+
+const BackendFacts *find(const std::vector<BackendFacts> &backends, const std::string &id)
+{
+    const auto found = std::find_if(backends.begin(), backends.end(), [&](const auto &each) { return each.id == id; });
+    return found == backends.end() ? nullptr : &*found;
+}
+
+bool applies(const ParameterAxis &axis, const ParameterSpec &spec, const std::string &backend)
+{
+    return (axis.backend.empty() || axis.backend == backend) && spec.answersTo(axis.name);
+}
+
+std::string nameOf(const ParameterAxis &axis)
+{
+    return axis.backend.empty() ? axis.name : axis.backend + "." + axis.name;
+}
+
+/// Axes of one name are one axis, each value once.
+std::vector<ParameterAxis> merged(const std::vector<ParameterAxis> &axes)
+{
+    std::vector<ParameterAxis> all;
+    for (const ParameterAxis &axis : axes) {
+        const auto same = std::find_if(all.begin(), all.end(), [&](const ParameterAxis &other) {
+            return other.backend == axis.backend && other.name == axis.name;
+        });
+        ParameterAxis &into = same == all.end() ? all.emplace_back(ParameterAxis{axis.backend, axis.name, {}}) : *same;
+        for (const std::string &value : axis.values)
+            if (std::find(into.values.begin(), into.values.end(), value) == into.values.end())
+                into.values.push_back(value);
+    }
+    return all;
+}
+
+/// Axes of what a run takes all choices of when nobody names it: each backend has its own.
+std::vector<ParameterAxis> defaultAxes(const PlanRequest &request, const catalog::Workload &workload,
+                                       const std::vector<BackendFacts> &backends)
+{
+    std::vector<ParameterAxis> axes;
+    std::set<std::string> seen;
+    for (const TargetId &target : request.targets) {
+        const BackendFacts *backend = find(backends, target.backend);
+        if (backend == nullptr || !seen.insert(target.backend).second)
+            continue;
+        for (const ParameterSpec &spec : backendParameters(workload, *backend)) {
+            const bool given = std::any_of(request.axes.begin(), request.axes.end(),
+                                           [&](const ParameterAxis &axis) { return applies(axis, spec, backend->id); });
+            if (!spec.allByDefault || given)
+                continue;
+            ParameterAxis &axis = axes.emplace_back(ParameterAxis{backend->id, spec.name, {}});
+            for (const ParameterValue &choice : spec.choices)
+                axis.values.push_back(choice.text());
+        }
+    }
+    return axes;
+}
+
+/// Sizes of the problem make questions of their own, which no front compares.
+Status checkOneQuestion(const catalog::Workload &workload, const std::vector<ParameterAxis> &axes)
+{
+    for (const ParameterSpec &spec : workload.parameters) {
+        const ParameterAxis *given = nullptr;
+        for (const ParameterAxis &axis : axes) {
+            if (!spec.answersTo(axis.name) || !axis.backend.empty())
+                continue;
+            if (given != nullptr)
+                return failure(ErrorCode::InvalidInput, fmt::format("-p names '{}' twice, as {} and {}: give it once",
+                                                                    spec.name, given->name, axis.name));
+            given = &axis;
+        }
+        const std::size_t values = given != nullptr    ? given->values.size()
+                                   : spec.allByDefault ? spec.choices.size()
+                                                       : 1;
+        if (values > 1)
+            return failure(ErrorCode::InvalidInput,
+                           fmt::format("'{}' is a parameter of the workload {} with {} values: its results answer "
+                                       "different questions. Give one value, for example -p {}={}",
+                                       spec.name, workload.id, values, spec.name,
+                                       given != nullptr ? given->values.front() : spec.choices.front().text()));
+    }
+    return {};
+}
+
+/// Each value must be one that some target takes, or a slip of the hand would be a row of failed points.
+Status checkValues(const PlanRequest &request, const catalog::WorkloadLibrary &library,
+                   const std::vector<BackendFacts> &backends)
+{
+    const auto check = [&](const std::vector<ParameterAxis> &axes) -> Status {
+        std::optional<Error> why;
+        for (const TargetId &target : request.targets) {
+            PlanRequest one = request;
+            one.targets = {target};
+            one.axes = axes;
+            const auto planned = plan(one, library, backends);
+            if (planned)
+                return {};
+            if (!why)
+                why = planned.error();
+        }
+        return why ? Status(failure(*why)) : Status();
+    };
+    for (const TargetId &target : request.targets) // a name that is unknown must not hide behind one that is known
+        if (find(backends, target.backend) == nullptr) {
+            PlanRequest one = request;
+            one.targets = {target};
+            one.axes.clear();
+            const auto planned = plan(one, library, backends);
+            if (!planned)
+                return failure(planned.error());
+        }
+    for (const ParameterAxis &axis : request.axes)
+        for (const std::string &value : axis.values)
+            if (auto checked = check({{axis.backend, axis.name, {value}}}); !checked)
+                return checked;
+    return {};
+}
+
+std::vector<TargetId> withoutDoubles(const std::vector<TargetId> &targets)
+{
+    std::vector<TargetId> all;
+    for (const TargetId &target : targets)
+        if (std::find(all.begin(), all.end(), target) == all.end())
+            all.push_back(target);
+    return all;
+}
+
+} // namespace
+
+PlanSpace::PlanSpace(PlanRequest request, SearchSpace space, const catalog::WorkloadLibrary &library,
+                     const std::vector<BackendFacts> &backends)
+    : m_request(std::move(request)), m_space(std::move(space)), m_library(library), m_backends(backends)
+{
+    for (const TargetId &target : m_request.targets) {
+        std::vector<bool> &row = m_takes.emplace_back();
+        for (const ParameterAxis &axis : m_request.axes)
+            row.push_back(takes(target, axis));
+    }
+}
+
+Result<PlanSpace> PlanSpace::create(PlanRequest request, const catalog::WorkloadLibrary &library,
+                                    const std::vector<BackendFacts> &backends)
+{
+    if (request.workloads.size() != 1)
+        return failure(ErrorCode::InvalidInput,
+                       fmt::format("a search has one workload, not {} ({}): results of several answer different "
+                                   "questions. Name one with -w",
+                                   request.workloads.size(), fmt::join(request.workloads, ", ")));
+    const auto workload = library.require(request.workloads.front());
+    if (!workload)
+        return failure(workload.error());
+    request.targets = withoutDoubles(request.targets);
+    request.axes = merged(request.axes);
+    if (auto checked = checkOneQuestion(**workload, request.axes); !checked)
+        return failure(checked.error());
+    if (auto checked = checkValues(request, library, backends); !checked)
+        return failure(checked.error());
+    for (ParameterAxis &axis : defaultAxes(request, **workload, backends))
+        request.axes.push_back(std::move(axis));
+    std::stable_partition(request.axes.begin(), request.axes.end(),
+                          [](const ParameterAxis &axis) { return axis.values.size() > 1; });
+    std::vector<SearchDimension> dimensions{{"target", static_cast<std::uint32_t>(request.targets.size())}};
+    for (const ParameterAxis &axis : request.axes)
+        if (axis.values.size() > 1)
+            dimensions.push_back({nameOf(axis), static_cast<std::uint32_t>(axis.values.size())});
+    auto space = SearchSpace::create(std::move(dimensions));
+    if (!space)
+        return failure(space.error());
+    return PlanSpace(std::move(request), std::move(*space), library, backends);
+}
+
+const BackendFacts *PlanSpace::backendOf(const TargetId &target) const
+{
+    return find(m_backends, target.backend);
+}
+
+bool PlanSpace::takes(const TargetId &target, const ParameterAxis &axis) const
+{
+    const catalog::Workload *workload = m_library.find(m_request.workloads.front());
+    const BackendFacts *backend = backendOf(target);
+    if (workload == nullptr || backend == nullptr)
+        return false;
+    const auto answers = [&](const ParameterSpec &spec) { return applies(axis, spec, backend->id); };
+    const auto specs = backendParameters(*workload, *backend);
+    return std::any_of(specs.begin(), specs.end(), answers) ||
+           std::any_of(workload->parameters.begin(), workload->parameters.end(),
+                       [&](const ParameterSpec &spec) { return axis.backend.empty() && spec.answersTo(axis.name); });
+}
+
+Result<DesignPoint> PlanSpace::designPoint(const SearchPoint &point) const
+{
+    PlanRequest one = m_request;
+    one.targets = {m_request.targets[point.front()]};
+    one.axes.clear();
+    for (std::size_t i = 0; i < m_request.axes.size(); ++i) {
+        const ParameterAxis &axis = m_request.axes[i];
+        if (m_takes[point.front()][i])
+            one.axes.push_back({axis.backend, axis.name, {axis.values[i + 1 < point.size() ? point[i + 1] : 0]}});
+    }
+    auto planned = plan(one, m_library, m_backends);
+    if (!planned)
+        return failure(planned.error());
+    if (planned->points.size() == 1 && planned->skipped.empty())
+        return std::move(planned->points.front());
+    if (planned->points.empty() && !planned->skipped.empty())
+        return failure(ErrorCode::Unsupported, planned->skipped.front().reason);
+    return failure(ErrorCode::InvalidInput,
+                   fmt::format("{}: -p names a parameter twice, under two of its names: give it once", name(point)));
+}
+
+std::string PlanSpace::name(const SearchPoint &point) const
+{
+    std::string text = m_request.targets[point.front()].text();
+    for (std::size_t i = 0; i + 1 < point.size(); ++i)
+        if (m_takes[point.front()][i])
+            text += fmt::format(" {}={}", m_request.axes[i].name, m_request.axes[i].values[point[i + 1]]);
+    return text;
+}
+
+Json PlanSpace::toJson() const
+{
+    std::vector<std::string> targets;
+    for (const TargetId &target : m_request.targets)
+        targets.push_back(target.text());
+    Json dimensions = Json::array({{{"name", "target"}, {"values", targets}}});
+    for (const ParameterAxis &axis : m_request.axes)
+        if (axis.values.size() > 1)
+            dimensions.push_back({{"name", nameOf(axis)}, {"values", axis.values}});
+    return dimensions;
+}
+
+} // namespace assay::study
