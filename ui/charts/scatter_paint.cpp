@@ -145,7 +145,7 @@ void ScatterChart::paintIsoLines(QPainter &painter, const Frame &frame) const
         painter.setPen(QPen(frame.colours.warning, 1, Qt::DashLine));
         if (line.kind == IsoLine::Kind::AtX || line.kind == IsoLine::Kind::AtY) {
             const bool upright = line.kind == IsoLine::Kind::AtX;
-            const double pixel = upright ? frame.x.toPixel(line.value) : frame.y.toPixel(line.value);
+            const double pixel = std::floor(upright ? frame.x.toPixel(line.value) : frame.y.toPixel(line.value)) + 0.5;
             if (!std::isfinite(pixel))
                 continue;
             const QRectF beyond = upright ? QRectF(QPointF(pixel, frame.area.top()), frame.area.bottomRight())
