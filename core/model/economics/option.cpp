@@ -55,6 +55,7 @@ public:
     {
         m_draft.option.result = m_input.result->number;
         m_draft.option.name = fmt::format("#{} on {}", m_input.result->number, m_target);
+        m_draft.target = m_target;
         if (m_input.hardware != nullptr)
             m_draft.hardwareClass = m_input.hardware->value("class", "");
         numbers().deployment = deployment();

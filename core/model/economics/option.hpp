@@ -39,6 +39,7 @@ struct OptionDraft {
     };
 
     Option option;
+    std::string target;                 ///< "cpu:native"
     std::string hardwareClass;          ///< of the catalogue: "cpu", "gpu", "fpga" …; "" where it is not known
     std::vector<Knob> knobs;            ///< of the option's own numbers; `options` is for the decision to fill in
     std::vector<Missing> missing;       ///< when there is any, it cannot be priced
