@@ -268,6 +268,15 @@ void StudySession::setBrush(const Brush &brush)
     m_history.change(tr("Brush"), edit, "brush " + QString::fromStdString(brush.dimension));
 }
 
+void StudySession::keepOnlySelected()
+{
+    Brush brush{"number", {}, {}, {}};
+    for (const std::int64_t number : view().selection)
+        brush.values.insert(std::to_string(number));
+    if (!brush.values.empty())
+        setBrush(brush);
+}
+
 void StudySession::clearFilter()
 {
     m_history.change(tr("Clear filter"), [](ViewState &state) {

@@ -58,6 +58,7 @@ public:
     void setFilterText(const QString &text);
     /// In place of a brush of the same dimension; one without bounds and values takes it away.
     void setBrush(const Brush &brush);
+    void keepOnlySelected(); ///< filters out what is not selected
     void clearFilter();
     void setTable(const TableView &table, const QString &what);
     void setDifferencesOnly(bool on);

@@ -45,6 +45,13 @@ ResultRow rowOf(const ResultRecord &result)
     return row;
 }
 
+/// What a result answers, as a text to compare.
+std::string questionOf(const ResultRecord &result)
+{
+    return result.point.workload + "\n" + assay::describe(result.point.workloadParameters) + "\n" +
+           result.point.scenario.toKey().dump();
+}
+
 /// Keeps each reason once: a study of ten thousand runs has a handful of them.
 class Reasons {
 public:
@@ -187,9 +194,12 @@ SnapshotPointer makeSnapshot(std::string file, std::vector<ResultRecord> results
     snapshot->results = std::make_shared<const std::vector<ResultRecord>>(std::move(results));
     const auto &all = *snapshot->results;
     snapshot->rows.reserve(all.size());
+    std::map<std::string, std::uint32_t> questions;
     for (const auto &result : all) {
         snapshot->rowByNumber.emplace(result.number, snapshot->rows.size());
         snapshot->rows.push_back(ui::rowOf(result));
+        const auto next = static_cast<std::uint32_t>(questions.size());
+        snapshot->rows.back().question = questions.try_emplace(questionOf(result), next).first->second;
     }
     for (const MetricInfo *info : spokenOf(all))
         snapshot->metrics.push_back(columnOf(all, *info));

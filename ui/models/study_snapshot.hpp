@@ -53,6 +53,9 @@ struct ResultRow {
     std::optional<Boundary> boundary; ///< of its default metric, where that has a value
     std::optional<Evidence> evidence; ///< the same
     std::string_view defaultMetric;   ///< what it is judged by when nothing is chosen
+    /// Equal for results of the same workload, workload parameters and load: only those are ranked together, and of
+    /// these only numbers of the same boundary.
+    std::uint32_t question = 0;
 };
 
 /// What a study file held at one moment, as columns. Immutable and shared between threads by

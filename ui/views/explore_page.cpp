@@ -23,7 +23,8 @@ QToolButton *toolButton(QAction *action)
 
 ExplorePage::ExplorePage(StudySession &session, QAction *columns, QAction *differencesOnly, QWidget *parent)
     : QWidget(parent), m_session(session), m_filter(new QLineEdit), m_counts(new QLabel), m_body(new QStackedWidget),
-      m_empty(new QLabel), m_results(new ResultsView(session))
+      m_empty(new QLabel), m_results(new ResultsView(session)), m_scatter(new ScatterPanel(session)),
+      m_split(new QSplitter(Qt::Vertical))
 {
     m_filter->setPlaceholderText(tr("Filter: words of workload, target, parameters, remarks"));
     m_filter->setAccessibleName(tr("Filter results"));
@@ -43,7 +44,14 @@ ExplorePage::ExplorePage(StudySession &session, QAction *columns, QAction *diffe
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_body->addWidget(m_results);
+    m_split->addWidget(m_scatter);
+    m_split->addWidget(m_results);
+    m_split->setChildrenCollapsible(false);
+    m_split->setStretchFactor(0, 1);
+    m_split->setStretchFactor(1, 1);
+    m_split->setSizes({320, 280});
+    connect(m_scatter, &ScatterPanel::tableRequested, m_results, qOverload<>(&QWidget::setFocus));
+    m_body->addWidget(m_split);
     m_body->addWidget(m_empty);
 
     auto *layout = new QVBoxLayout(this);

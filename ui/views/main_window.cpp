@@ -8,6 +8,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 
 #include "ui/models/reproduce_command.hpp"
 #include "ui/views/about_dialog.hpp"
@@ -36,6 +37,13 @@ void openDialog(QDialog *dialog)
     dialog->open(); // never blocks the event loop of a caller
 }
 
+/// Most of a small screen, and not all of a large one.
+QSize firstSize(const QScreen &screen)
+{
+    const QSize room = screen.availableSize();
+    return (room * 0.85).expandedTo(QSize(1280, 720)).boundedTo(room);
+}
+
 /// The one study file that is dragged, if it is one.
 QString draggedFile(const QMimeData &data)
 {
@@ -60,7 +68,7 @@ MainWindow::MainWindow(FileMemory &memory, Theme &theme, QWidget *parent)
     updateActions();
     showPage(m_home);
     if (!restoreGeometry(m_memory.settings().value(kGeometry).toByteArray()))
-        resize(1280, 720);
+        resize(firstSize(*screen()));
     restoreState(m_memory.settings().value(kDocks).toByteArray(), kDockVersion);
 }
 
@@ -127,6 +135,7 @@ void MainWindow::connectEditing()
         showPage(m_explore);
         m_explore->focusFilter();
     });
+    connect(m_actions.keepSelected, &QAction::triggered, &m_session, &StudySession::keepOnlySelected);
     connect(m_actions.clearFilter, &QAction::triggered, &m_session, &StudySession::clearFilter);
     connect(m_actions.setBaseline, &QAction::triggered, this, &MainWindow::setBaselineToCurrent);
     connect(m_actions.clearBaseline, &QAction::triggered, this, [this] { m_session.setBaseline(std::nullopt); });
@@ -225,7 +234,8 @@ void MainWindow::updateActions()
     for (QAction *action : {m_actions.closeStudy, m_actions.copy, m_actions.selectAll, m_actions.find,
                             m_actions.columns, m_actions.differencesOnly})
         action->setEnabled(open);
-    for (QAction *action : {m_actions.copyCommand, m_actions.copyFacts, m_actions.inspect, m_actions.setBaseline})
+    for (QAction *action :
+         {m_actions.copyCommand, m_actions.copyFacts, m_actions.inspect, m_actions.setBaseline, m_actions.keepSelected})
         action->setEnabled(selected);
     m_actions.clearBaseline->setEnabled(open && view.baseline.has_value());
     m_actions.clearFilter->setEnabled(open && (!view.filterText.empty() || !view.brushes.empty()));

@@ -73,7 +73,7 @@ QSize ResultDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelI
     QSize size = QStyledItemDelegate::sizeHint(option, index);
     size.rwidth() += 2 * kSpace + 4;
     if (index.data(ResultsTable::EvidenceRole).isValid())
-        size.rwidth() += kMark + kMarkSpace;
+        size.rwidth() += kMark + 2 * kMarkSpace;
     size.setHeight(std::max(size.height(), 26));
     return size;
 }

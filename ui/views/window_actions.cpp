@@ -64,6 +64,8 @@ WindowActions::WindowActions(QWidget &window, QUndoStack &undoStack) : m_window(
     copyFacts = add("copy-facts", tr("Copy all &facts"), {}, "", tr("Everything about the selected result as text"));
     selectAll = add("select-all", tr("Select &all"), {K(K::SelectAll)}, "", tr("Select every result shown"));
     find = add("find", tr("&Filter results"), {K(K::Find)}, "search", tr("Show only results that contain some words"));
+    keepSelected = add("keep-selected", tr("&Keep only selected"), {K("Ctrl+Shift+K")}, "",
+                       tr("Filter out every result that is not selected"));
     clearFilter = add("clear-filter", tr("C&lear filter"), {K("Ctrl+Shift+F")}, "clear", tr("Show every result again"));
 
     home = add("home", tr("&Home"), {K("Ctrl+1")}, "home", tr("Recent studies and first steps"));
@@ -110,7 +112,7 @@ void WindowActions::addMenus(QMenuBar &bar)
     edit->addSeparator();
     edit->addActions({copy, copyCommand, copyFacts, selectAll});
     edit->addSeparator();
-    edit->addActions({find, clearFilter});
+    edit->addActions({find, keepSelected, clearFilter});
     QMenu *view = bar.addMenu(tr("&View"));
     view->addActions({home, explore});
     view->addSeparator();
@@ -123,7 +125,7 @@ void WindowActions::addMenus(QMenuBar &bar)
     resultMenu = bar.addMenu(tr("&Result"));
     resultMenu->addActions({setBaseline, clearBaseline});
     resultMenu->addSeparator();
-    resultMenu->addActions({inspect, copyCommand, copyFacts});
+    resultMenu->addActions({inspect, keepSelected, copyCommand, copyFacts});
     QMenu *tools = bar.addMenu(tr("&Tools"));
     tools->addActions({palette, settings});
     QMenu *help = bar.addMenu(tr("&Help"));

@@ -17,7 +17,7 @@ struct WindowActions {
     void addMenus(QMenuBar &bar);
 
     QAction *open, *newStudy, *closeStudy, *quit;
-    QAction *undo, *redo, *copy, *copyCommand, *copyFacts, *selectAll, *find, *clearFilter;
+    QAction *undo, *redo, *copy, *copyCommand, *copyFacts, *selectAll, *find, *keepSelected, *clearFilter;
     QAction *home, *explore, *columns, *differencesOnly, *fullScreen;
     QAction *systemTheme, *lightTheme, *darkTheme;
     QAction *setBaseline, *clearBaseline, *inspect;

@@ -153,6 +153,19 @@ private slots:
         QCOMPARE(session.shownCount(), std::size_t(8));
     }
 
+    void onlyTheSelectedAreKept()
+    {
+        StudySession session;
+        openWhole(session, m_fixture->file());
+        session.keepOnlySelected(); // nothing is selected: nothing happens
+        QCOMPARE(session.shownCount(), std::size_t(8));
+        session.select({2, 3});
+        session.keepOnlySelected();
+        QCOMPARE(session.shown(), (std::vector<bool>{false, true, true, false, false, false, false, false}));
+        session.history().stack()->undo();
+        QCOMPARE(session.shownCount(), std::size_t(8));
+    }
+
     void aResultsDetailComesWithEnvironmentAndLog()
     {
         StudySession session;

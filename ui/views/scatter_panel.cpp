@@ -1,0 +1,185 @@
+#include "ui/views/scatter_panel.hpp"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include "core/base/units.hpp"
+#include "ui/models/metric_front.hpp"
+#include "ui/models/table_columns.hpp"
+
+namespace assay::ui {
+namespace {
+
+void addLabelled(QHBoxLayout &row, const QString &text, QComboBox *box)
+{
+    auto *label = new QLabel(text);
+    label->setBuddy(box);
+    row.addWidget(label);
+    row.addWidget(box);
+    box->setAccessibleName(QString(text).remove('&'));
+    box->setAccessibleDescription(QString(text).remove('&'));
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(14);
+}
+
+QString cellText(const MetricColumn &column, const MetricCell &cell)
+{
+    if (!cell.value)
+        return QStringLiteral("–");
+    const std::string text = cell.low && cell.high ? formatInterval(*cell.value, *cell.low, *cell.high, column.unit)
+                                                   : formatQuantity(*cell.value, column.unit);
+    return QString::fromStdString(text + ", " + toText(cell.evidence) + ", " + toText(cell.boundary));
+}
+
+} // namespace
+
+ScatterPanel::ScatterPanel(StudySession &session, QWidget *parent)
+    : QWidget(parent), m_session(session), m_x(new QComboBox), m_y(new QComboBox), m_logX(new QCheckBox(tr("log x"))),
+      m_logY(new QCheckBox(tr("log y"))), m_front(new QCheckBox(tr("Pareto front"))), m_chart(new charts::ScatterChart)
+{
+    m_chart->setName(tr("Trade-off"));
+    m_chart->setEmptyState(tr("No result has both numbers. Choose other metrics above."));
+    m_chart->setReadOut([this](charts::Id id) { return readOut(id); });
+    m_logX->setAccessibleName(tr("Logarithmic horizontal axis"));
+    m_logY->setAccessibleName(tr("Logarithmic vertical axis"));
+    auto *bar = new QHBoxLayout;
+    addLabelled(*bar, tr("Across"), m_x);
+    bar->addWidget(m_logX);
+    addLabelled(*bar, tr("Up"), m_y);
+    bar->addWidget(m_logY);
+    bar->addStretch();
+    bar->addWidget(m_front);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addLayout(bar);
+    layout->addWidget(m_chart, 1);
+
+    connect(m_x, &QComboBox::activated, this, [this] {
+        changeView(tr("Choose horizontal axis"),
+                   [this](ScatterView &view) { view.x = m_x->currentData().toString().toStdString(); });
+    });
+    connect(m_y, &QComboBox::activated, this, [this] {
+        changeView(tr("Choose vertical axis"),
+                   [this](ScatterView &view) { view.y = m_y->currentData().toString().toStdString(); });
+    });
+    connect(m_logX, &QCheckBox::clicked, this,
+            [this](bool on) { changeView(tr("Scale"), [on](ScatterView &view) { view.logX = on; }); });
+    connect(m_logY, &QCheckBox::clicked, this,
+            [this](bool on) { changeView(tr("Scale"), [on](ScatterView &view) { view.logY = on; }); });
+    connect(m_front, &QCheckBox::clicked, this,
+            [this](bool on) { changeView(tr("Pareto front"), [on](ScatterView &view) { view.front = on; }); });
+    connect(m_chart, &charts::ScatterChart::clicked, this,
+            [this](charts::Id id, Qt::KeyboardModifiers modifiers) { take({id}, modifiers); });
+    connect(m_chart, &charts::ScatterChart::brushed, this,
+            [this](const std::vector<charts::Id> &ids, charts::Range, charts::Range, Qt::KeyboardModifiers modifiers) {
+                take(ids, modifiers);
+            });
+    connect(m_chart, &charts::Chart::tableRequested, this, &ScatterPanel::tableRequested);
+    connect(&session, &StudySession::snapshotChanged, this, &ScatterPanel::showData);
+    connect(&session, &StudySession::shownChanged, this, &ScatterPanel::showData);
+    connect(&session, &StudySession::closed, this, &ScatterPanel::showData);
+    connect(&session, &StudySession::viewChanged, this, &ScatterPanel::showMarks);
+    showData();
+}
+
+void ScatterPanel::changeView(const QString &what, const std::function<void(ScatterView &)> &edit)
+{
+    m_session.history().change(what, [&](ViewState &state) { edit(state.scatter); });
+}
+
+void ScatterPanel::take(const std::vector<charts::Id> &ids, Qt::KeyboardModifiers modifiers)
+{
+    std::set<std::int64_t> numbers;
+    if ((modifiers & (Qt::ControlModifier | Qt::ShiftModifier)) != 0)
+        numbers = m_session.view().selection;
+    for (const charts::Id id : ids)
+        if (const bool isNew = numbers.insert(id).second; !isNew && (modifiers & Qt::ControlModifier) != 0)
+            numbers.erase(id);
+    m_session.select(numbers);
+}
+
+void ScatterPanel::fillMetrics()
+{
+    const auto &snapshot = m_session.snapshot();
+    for (auto *box : {m_x, m_y}) {
+        const std::string &wanted = box == m_x ? m_metrics.x : m_metrics.y;
+        QStringList ids;
+        for (const auto &metric : snapshot->metrics)
+            ids << QString::fromStdString(metric->id);
+        QStringList present;
+        for (int i = 0; i < box->count(); ++i)
+            present << box->itemData(i).toString();
+        if (ids != present) {
+            box->clear();
+            for (const QString &id : ids) {
+                const TableColumn column{TableColumn::Kind::Metric, id.toStdString()};
+                box->addItem(ColumnTexts::title(column), id);
+                box->setItemData(box->count() - 1, ColumnTexts::meaning(column), Qt::ToolTipRole);
+            }
+        }
+        box->setCurrentIndex(box->findData(QString::fromStdString(wanted)));
+    }
+}
+
+void ScatterPanel::showData()
+{
+    const auto &snapshot = m_session.snapshot();
+    if (!snapshot) {
+        m_chart->setData({});
+        return;
+    }
+    const ScatterView &view = m_session.view().scatter;
+    m_metrics = scatterMetrics(*snapshot, view.x, view.y);
+    fillMetrics();
+    m_chart->setAxes(metricAxis(*snapshot, m_metrics.x, view.logX), metricAxis(*snapshot, m_metrics.y, view.logY));
+    m_chart->setData(scatterData(*snapshot, m_session.shown(), m_metrics));
+    showMarks();
+}
+
+void ScatterPanel::showMarks()
+{
+    const auto &snapshot = m_session.snapshot();
+    if (!snapshot)
+        return;
+    const ViewState &state = m_session.view();
+    const ScatterMetrics metrics = scatterMetrics(*snapshot, state.scatter.x, state.scatter.y);
+    const bool sameScale =
+        m_chart->xAxis().logarithmic == state.scatter.logX && m_chart->yAxis().logarithmic == state.scatter.logY;
+    if (metrics.x != m_metrics.x || metrics.y != m_metrics.y || !sameScale) {
+        showData();
+        return;
+    }
+    m_logX->setChecked(state.scatter.logX);
+    m_logY->setChecked(state.scatter.logY);
+    m_front->setChecked(state.scatter.front);
+    MetricFront front;
+    if (m_session.shown().size() == snapshot->size())
+        front = metricFront(*snapshot, state, m_session.shown(), metrics.x, metrics.y);
+    m_front->setToolTip(front.none.empty() ? tr("Among results of %1").arg(QString::fromStdString(front.about))
+                                           : tr("No front: %1").arg(QString::fromStdString(front.none)));
+    m_chart->setFront(state.scatter.front ? front.numbers : std::vector<std::int64_t>(),
+                      tr("Pareto front of %1").arg(QString::fromStdString(front.about)), front.xIsMaximised);
+    m_chart->setBaseline(state.baseline, tr("baseline"));
+    m_chart->setSelection({state.selection.begin(), state.selection.end()});
+}
+
+QString ScatterPanel::readOut(charts::Id id) const
+{
+    const auto &snapshot = m_session.snapshot();
+    const auto row = snapshot ? snapshot->rowOf(id) : std::nullopt;
+    if (!row)
+        return {};
+    QString text = QString::fromStdString(snapshot->rows[*row].title);
+    for (const std::string &metric : {m_metrics.x, m_metrics.y})
+        if (const MetricColumn *column = snapshot->metric(metric))
+            text += QStringLiteral("\n%1: %2")
+                        .arg(ColumnTexts::title({TableColumn::Kind::Metric, metric}),
+                             cellText(*column, column->cells[*row]));
+    if (!snapshot->rows[*row].remarks.empty())
+        text += "\n" + QString::fromStdString(snapshot->rows[*row].remarks);
+    return text;
+}
+
+} // namespace assay::ui
