@@ -263,9 +263,9 @@ std::string money(double usd)
     }
     if (size >= 1000)
         return sign + grouped(std::round(size));
-    return size >= 100                 ? fmt::format("{}{:.0f}", sign, size)
-           : size >= 0.01 || size == 0 ? fmt::format("{}{:.2f}", sign, size)
-                                       : fmt::format("{}{:.2g}", sign, size);
+    if (size >= 1 || size == 0)
+        return fmt::format("{}{:.{}f}", sign, size, size >= 100 ? 0 : 2);
+    return fmt::format("{}{:.3g}", sign, size);
 }
 
 std::string describe(const BreakEven &found, bool bold, std::size_t columns)
