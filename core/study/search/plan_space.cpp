@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -30,13 +31,14 @@ std::string nameOf(const ParameterAxis &axis)
 std::vector<ParameterAxis> merged(const std::vector<ParameterAxis> &axes)
 {
     std::vector<ParameterAxis> all;
+    std::set<std::tuple<std::string, std::string, std::string>> seen;
     for (const ParameterAxis &axis : axes) {
         const auto same = std::find_if(all.begin(), all.end(), [&](const ParameterAxis &other) {
             return other.backend == axis.backend && other.name == axis.name;
         });
         ParameterAxis &into = same == all.end() ? all.emplace_back(ParameterAxis{axis.backend, axis.name, {}}) : *same;
         for (const std::string &value : axis.values)
-            if (std::find(into.values.begin(), into.values.end(), value) == into.values.end())
+            if (seen.emplace(axis.backend, axis.name, value).second)
                 into.values.push_back(value);
     }
     return all;
@@ -91,37 +93,36 @@ Status checkOneQuestion(const catalog::Workload &workload, const std::vector<Par
     return {};
 }
 
+/// Everything of a request but its axes, which may be long.
+PlanRequest withoutAxes(const PlanRequest &request, std::vector<TargetId> targets)
+{
+    return {request.workloads, std::move(targets), {}, request.scenario, request.stopRule, request.seed};
+}
+
 /// Each value must be one that some target takes, or a slip of the hand would be a row of failed points.
 Status checkValues(const PlanRequest &request, const catalog::WorkloadLibrary &library,
                    const std::vector<BackendFacts> &backends)
 {
-    const auto check = [&](const std::vector<ParameterAxis> &axes) -> Status {
-        std::optional<Error> why;
-        for (const TargetId &target : request.targets) {
-            PlanRequest one = request;
-            one.targets = {target};
-            one.axes = axes;
-            const auto planned = plan(one, library, backends);
-            if (planned)
-                return {};
-            if (!why)
-                why = planned.error();
-        }
-        return why ? Status(failure(*why)) : Status();
-    };
-    for (const TargetId &target : request.targets) // a name that is unknown must not hide behind one that is known
-        if (find(backends, target.backend) == nullptr) {
-            PlanRequest one = request;
-            one.targets = {target};
-            one.axes.clear();
-            const auto planned = plan(one, library, backends);
-            if (!planned)
-                return failure(planned.error());
-        }
+    std::vector<PlanRequest> ones; // by target
+    for (const TargetId &target : request.targets) {
+        ones.push_back(withoutAxes(request, {target}));
+        if (const auto planned = plan(ones.back(), library, backends); !planned)
+            return failure(planned.error());
+    }
     for (const ParameterAxis &axis : request.axes)
-        for (const std::string &value : axis.values)
-            if (auto checked = check({{axis.backend, axis.name, {value}}}); !checked)
-                return checked;
+        for (const std::string &value : axis.values) {
+            std::optional<Error> why;
+            bool taken = false;
+            for (std::size_t i = 0; i < ones.size() && !taken; ++i) {
+                ones[i].axes = {{axis.backend, axis.name, {value}}};
+                const auto planned = plan(ones[i], library, backends);
+                taken = planned.has_value();
+                if (!planned && !why)
+                    why = planned.error();
+            }
+            if (!taken && why)
+                return failure(*why);
+        }
     return {};
 }
 
@@ -198,9 +199,7 @@ bool PlanSpace::takes(const TargetId &target, const ParameterAxis &axis) const
 
 Result<DesignPoint> PlanSpace::designPoint(const SearchPoint &point) const
 {
-    PlanRequest one = m_request;
-    one.targets = {m_request.targets[point.front()]};
-    one.axes.clear();
+    PlanRequest one = withoutAxes(m_request, {m_request.targets[point.front()]});
     for (std::size_t i = 0; i < m_request.axes.size(); ++i) {
         const ParameterAxis &axis = m_request.axes[i];
         if (m_takes[point.front()][i])
