@@ -74,7 +74,7 @@ OWNED = (
     (r"boost/(asio|beast)", ("core/net", "tests/core/net"), "Asio stays in core/net"),
     (r"dlfcn\.h", ("core/plugin", "core/catalog/workload_module.cpp", "core/measure", "backends", "tests"),
      "libraries are loaded in core/plugin, core/catalog/workload_module.cpp, core/measure (NVML) and backends"),
-    (r"Q[A-Z]\w*|Qt\w+/", ("ui", "app/assay", "tests/ui"), "Qt stays in ui and app/assay"),
+    (r"Q[A-Z]\w*|Qt\w+/", ("ui", "app/assay", "tests/ui", "tests/bench"), "Qt stays in ui and app/assay"),
     (r"qcustomplot\.h", ("ui/charts",), "QCustomPlot stays in ui/charts"),
     (r"pagmo/", ("core/study/search", "tests/bench"), "pagmo stays in core/study/search"),
     (r"CL/", ("backends/opencl", "tests/backends"), "OpenCL stays in backends/opencl"),

@@ -58,7 +58,7 @@ Density binned(const PointCloud &cloud, const Frame &frame, int width, int heigh
     const auto yOffset = static_cast<float>((view.yOffset - frame.area.top()) * perY);
     const auto columns = static_cast<float>(density.width), rows = static_cast<float>(density.height);
     const auto stride = static_cast<std::size_t>(density.width);
-    const float *u = cloud.u.data(), *v = cloud.v.data();
+    const float *u = cloud.u.parts->data(), *v = cloud.v.parts->data();
     for (std::size_t i = 0, n = cloud.size(); i < n; ++i) {
         const float x = xOffset + xFactor * u[i], y = yOffset + yFactor * v[i];
         if (x >= 0 && x < columns && y >= 0 && y < rows) // false for NaN

@@ -23,71 +23,73 @@ inline float log2Of(double x)
     return static_cast<float>(exponent + 0.5 + kTwoByLn2 * series);
 }
 
-/// One column's places; NaN where there is none.
-std::vector<float> places(std::span<const double> column, bool log, const std::optional<Range> &range)
-{
-    std::vector<float> result(column.size());
-    constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
-    if (!range) {
-        std::fill(result.begin(), result.end(), kNone);
-        return result;
-    }
-    const double low = log ? std::log2(range->low) : range->low;
-    const double width = (log ? std::log2(range->high) : range->high) - low;
-    const double factor = width > 0 ? 1 / width : 0;
-    if (log && range->low >= std::numeric_limits<double>::min()) {
-        for (std::size_t i = 0; i < column.size(); ++i) {
-            const float place = static_cast<float>((static_cast<double>(log2Of(column[i])) - low) * factor);
-            result[i] = column[i] > 0 && column[i] <= range->high ? std::clamp(place, 0.0F, 1.0F) : kNone;
-        }
-        return result;
-    }
-    for (std::size_t i = 0; i < column.size(); ++i) {
-        const double value = log ? std::log2(column[i]) : column[i];
-        result[i] = std::isfinite(value) ? static_cast<float>((value - low) * factor) : kNone;
-    }
-    return result;
-}
-
-bool lacksPositive(double value, bool log)
-{
-    return log && value <= 0;
-}
+constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
 
 } // namespace
 
-PointCloud pointCloud(std::span<const double> x, bool logX, std::span<const double> y, bool logY)
+Places placesOf(std::span<const double> column, bool logarithmic)
+{
+    Places places;
+    places.range = rangeOf(column, logarithmic);
+    auto parts = std::make_shared<std::vector<float>>(column.size());
+    const Range range = places.range.value_or(Range{1, 1});
+    const double low = logarithmic ? std::log2(range.low) : range.low;
+    const double width = (logarithmic ? std::log2(range.high) : range.high) - low;
+    const double factor = width > 0 ? 1 / width : 0;
+    if (logarithmic && range.low >= std::numeric_limits<double>::min()) {
+        for (std::size_t i = 0; i < column.size(); ++i) {
+            const auto part = static_cast<float>((static_cast<double>(log2Of(column[i])) - low) * factor);
+            (*parts)[i] = column[i] > 0 && column[i] <= range.high ? std::clamp(part, 0.0F, 1.0F) : kNone;
+        }
+    } else {
+        for (std::size_t i = 0; i < column.size(); ++i) {
+            const double value = logarithmic ? std::log2(column[i]) : column[i];
+            (*parts)[i] = std::isfinite(value) ? static_cast<float>((value - low) * factor) : kNone;
+        }
+    }
+    places.parts = std::move(parts);
+    return places;
+}
+
+PointCloud pointCloud(std::span<const double> x, Places u, std::span<const double> y, Places v)
 {
     PointCloud cloud;
-    cloud.x = rangeOf(x, logX);
-    cloud.y = rangeOf(y, logY);
-    cloud.u = places(x, logX, cloud.x);
-    cloud.v = places(y, logY, cloud.y);
-    constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
-    const std::size_t count = std::min(x.size(), y.size());
-    cloud.u.resize(count);
-    cloud.v.resize(count);
+    cloud.u = std::move(u);
+    cloud.v = std::move(v);
+    const std::size_t count = cloud.size();
+    if (cloud.v.size() != count) // columns of different lengths have no points
+        return {};
     for (std::size_t i = 0; i < count; ++i) {
-        if (cloud.u[i] == cloud.u[i] && cloud.v[i] == cloud.v[i]) {
+        if (cloud.isPlaced(i))
             ++cloud.placed;
-            continue;
-        }
-        cloud.u[i] = cloud.v[i] = kNone;
-        const bool there = std::isfinite(x[i]) && std::isfinite(y[i]);
-        if (there && (lacksPositive(x[i], logX) || lacksPositive(y[i], logY)))
+        else if (std::isfinite(x[i]) && std::isfinite(y[i])) // there, but a logarithm cannot show it
             ++cloud.notPositive;
-        else
-            ++cloud.absent;
     }
+    cloud.absent = count - cloud.placed - cloud.notPositive;
     return cloud;
+}
+
+PointCloud only(const PointCloud &cloud, const std::vector<std::uint8_t> &keep)
+{
+    PointCloud kept = cloud;
+    auto parts = std::make_shared<std::vector<float>>(*cloud.u.parts);
+    kept.placed = 0;
+    for (std::size_t i = 0; i < parts->size(); ++i) {
+        if (i >= keep.size() || !keep[i])
+            (*parts)[i] = kNone;
+        kept.placed += (*parts)[i] == (*parts)[i] && cloud.isPlaced(i) ? 1 : 0;
+    }
+    kept.u.parts = std::move(parts);
+    return kept;
 }
 
 CloudView viewOf(const PointCloud &cloud, const Frame &frame)
 {
     CloudView view;
-    if (!cloud.x || !cloud.y)
+    if (!cloud.u.range || !cloud.v.range)
         return view;
-    const QPointF low = frame.toPixel(cloud.x->low, cloud.y->low), high = frame.toPixel(cloud.x->high, cloud.y->high);
+    const QPointF low = frame.toPixel(cloud.u.range->low, cloud.v.range->low);
+    const QPointF high = frame.toPixel(cloud.u.range->high, cloud.v.range->high);
     view.xOffset = low.x();
     view.xFactor = high.x() - low.x();
     view.yOffset = low.y();
@@ -102,8 +104,9 @@ std::optional<std::size_t> nearestOfAll(const PointCloud &cloud, const CloudView
     const auto x = static_cast<float>(pixel.x() - view.xOffset), y = static_cast<float>(pixel.y() - view.yOffset);
     float best = static_cast<float>(reach * reach);
     std::optional<std::size_t> nearest;
-    for (std::size_t i = 0; i < cloud.size(); ++i) {
-        const float dx = cloud.u[i] * xFactor - x, dy = cloud.v[i] * yFactor - y;
+    const float *u = cloud.u.parts->data(), *v = cloud.v.parts->data();
+    for (std::size_t i = 0, count = cloud.size(); i < count; ++i) {
+        const float dx = u[i] * xFactor - x, dy = v[i] * yFactor - y;
         const float distance = dx * dx + dy * dy;
         if (distance < best || (!nearest && distance == best)) { // false for NaN
             best = distance;

@@ -34,7 +34,7 @@ void ScatterChart::setAxes(const Axis &x, const Axis &y)
     const bool otherScale = x.logarithmic != xAxis().logarithmic || y.logarithmic != yAxis().logarithmic;
     Chart::setAxes(x, y);
     if (otherScale)
-        rebuild();
+        placeColumns(true, true);
 }
 
 void ScatterChart::setData(ScatterData data)
@@ -45,7 +45,7 @@ void ScatterChart::setData(ScatterData data)
     m_state->shades = m_state->data.colour ? rangeOf(*m_state->data.colour, false) : std::nullopt;
     if (!samePoints)
         findHighlights();
-    rebuild();
+    placeColumns(true, true);
 }
 
 const ScatterData &ScatterChart::data() const
@@ -56,53 +56,61 @@ const ScatterData &ScatterChart::data() const
 void ScatterChart::setX(Values x)
 {
     m_state->data.x = std::move(x);
-    rebuild();
+    placeColumns(true, false);
 }
 
 void ScatterChart::setY(Values y)
 {
     m_state->data.y = std::move(y);
-    rebuild();
+    placeColumns(false, true);
 }
 
-void ScatterChart::rebuild()
+void ScatterChart::placeColumns(bool x, bool y)
 {
     State &s = *m_state;
-    auto cloud = std::make_shared<PointCloud>(
-        pointCloud(spanOf(s.data.x), xAxis().logarithmic, spanOf(s.data.y), yAxis().logarithmic));
-    s.ghosts = {};
-    s.ghostCount = 0;
-    s.anyCrossed = s.anyBadged = s.anyFill[0] = s.anyFill[1] = s.anyFill[2] = false;
-    s.categoryCounts.assign(static_cast<std::size_t>(s.data.categories.size()), 0);
-    if (s.data.looks) {
-        const auto &looks = *s.data.looks;
-        const std::size_t rows = std::min(looks.size(), cloud->size());
-        s.ghostCount =
-            static_cast<std::size_t>(std::count_if(looks.begin(), looks.begin() + static_cast<std::ptrdiff_t>(rows),
-                                                   [](PointLook look) { return look.ghost; }));
-        if (s.ghostCount > 0)
-            s.ghosts = *cloud;
-        for (std::size_t i = 0; i < rows; ++i) {
-            PointCloud &other = looks[i].ghost ? *cloud : s.ghosts;
-            if (s.ghostCount > 0) {
-                other.placed -= other.isPlaced(i) ? 1 : 0;
-                other.u[i] = other.v[i] = std::numeric_limits<float>::quiet_NaN();
-            }
-            if (looks[i].ghost || !cloud->isPlaced(i))
-                continue;
-            s.anyFill[static_cast<std::size_t>(looks[i].fill)] = true;
-            s.anyCrossed = s.anyCrossed || looks[i].crossed;
-            s.anyBadged = s.anyBadged || looks[i].badged;
-        }
-    }
-    for (std::size_t i = 0; s.data.category && i < std::min(s.data.category->size(), cloud->size()); ++i)
-        if (cloud->isPlaced(i) && (*s.data.category)[i] < s.categoryCounts.size())
-            ++s.categoryCounts[(*s.data.category)[i]];
-    s.cloud = std::move(cloud);
+    if (x)
+        s.u = placesOf(spanOf(s.data.x), xAxis().logarithmic);
+    if (y)
+        s.v = placesOf(spanOf(s.data.y), yAxis().logarithmic);
+    splitGhosts(pointCloud(spanOf(s.data.x), s.u, spanOf(s.data.y), s.v));
+    countLooks();
     s.grid.reset();
     if (s.cloud->placed > kMarkersUpTo)
         s.gridTimer.start();
     dataChanged();
+}
+
+void ScatterChart::splitGhosts(PointCloud cloud)
+{
+    State &s = *m_state;
+    std::vector<std::uint8_t> ghosts, others;
+    for (std::size_t row = 0; s.data.looks && row < cloud.size(); ++row) {
+        ghosts.push_back(lookOf(row).ghost ? 1 : 0);
+        others.push_back(lookOf(row).ghost ? 0 : 1);
+    }
+    s.ghostCount = static_cast<std::size_t>(std::count(ghosts.begin(), ghosts.end(), 1));
+    s.ghosts = s.ghostCount > 0 ? only(cloud, ghosts) : PointCloud{};
+    s.cloud = std::make_shared<const PointCloud>(s.ghostCount > 0 ? only(cloud, others) : std::move(cloud));
+}
+
+void ScatterChart::countLooks()
+{
+    State &s = *m_state;
+    s.anyCrossed = s.anyBadged = s.anyFill[0] = s.anyFill[1] = s.anyFill[2] = false;
+    s.categoryCounts.assign(static_cast<std::size_t>(s.data.categories.size()), 0);
+    const std::size_t categories = s.data.category ? s.categoryCounts.size() : 0;
+    if (categories == 0 && !s.data.looks)
+        return;
+    for (std::size_t row = 0; row < s.cloud->size(); ++row) {
+        if (!s.cloud->isPlaced(row))
+            continue;
+        if (const std::size_t category = categoryOf(row); category < categories)
+            ++s.categoryCounts[category];
+        const PointLook look = lookOf(row);
+        s.anyFill[static_cast<std::size_t>(look.fill)] = s.data.looks != nullptr;
+        s.anyCrossed = s.anyCrossed || look.crossed;
+        s.anyBadged = s.anyBadged || look.badged;
+    }
 }
 
 void ScatterChart::buildGridLater()
@@ -218,12 +226,12 @@ double ScatterChart::sizeOf(std::size_t row) const
 
 std::optional<Range> ScatterChart::xExtent() const
 {
-    return m_state->cloud->x;
+    return m_state->u.range;
 }
 
 std::optional<Range> ScatterChart::yExtent() const
 {
-    return m_state->cloud->y;
+    return m_state->v.range;
 }
 
 std::size_t ScatterChart::markCount() const
@@ -257,7 +265,7 @@ std::optional<std::size_t> ScatterChart::stepped(std::size_t from, Step step) co
     const PointCloud &cloud = *m_state->cloud;
     const bool vertical = step == Step::Up || step == Step::Down;
     const bool forward = step == Step::Right || step == Step::Up || step == Step::Ahead || step == Step::First;
-    const std::vector<float> &places = vertical ? cloud.v : cloud.u;
+    const std::vector<float> &places = vertical ? *cloud.v.parts : *cloud.u.parts;
     constexpr float kEdge = 2;
     constexpr float kStride = 0.1F;
     float start = step == Step::First ? -kEdge : step == Step::Last ? kEdge : from < cloud.size() ? places[from] : 0;

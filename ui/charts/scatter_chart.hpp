@@ -116,7 +116,9 @@ protected:
 
 private:
     struct State;
-    void rebuild();        ///< places of points, after data or axes changed
+    void placeColumns(bool x, bool y); ///< after these columns, their axes or looks changed
+    void splitGhosts(PointCloud cloud);
+    void countLooks();
     void findHighlights(); ///< rows of front, baseline and selection
     void buildGridLater();
     [[nodiscard]] PointLook lookOf(std::size_t row) const;

@@ -12,6 +12,7 @@ namespace assay::charts {
 struct ScatterChart::State {
     ScatterData data;
     std::shared_ptr<const PointCloud> cloud = std::make_shared<PointCloud>(); ///< of what is not a ghost
+    Places u, v; ///< of the data's columns, kept: a slider changes one of them
     PointCloud ghosts;
     std::size_t ghostCount = 0;
     std::shared_ptr<const PointGrid> grid; ///< null until there was time to make it

@@ -106,7 +106,7 @@ QString ScatterChart::description() const
         return whyEmpty().isEmpty() ? tr("Scatter chart without points.") : whyEmpty();
     QStringList parts{
         tr("Scatter chart of %1 points: %2; %3.")
-            .arg(countInWords(s.cloud->placed), rangeInWords(xAxis(), s.cloud->x), rangeInWords(yAxis(), s.cloud->y))};
+            .arg(countInWords(s.cloud->placed), rangeInWords(xAxis(), s.u.range), rangeInWords(yAxis(), s.v.range))};
     QStringList series;
     for (std::size_t i = 0; i < s.categoryCounts.size(); ++i)
         if (s.categoryCounts[i] > 0)

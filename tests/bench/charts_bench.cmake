@@ -1,0 +1,5 @@
+if(TARGET assay_ui_charts)
+  target_link_libraries(charts_bench PRIVATE assay_ui_charts)
+else()
+  set_target_properties(charts_bench PROPERTIES EXCLUDE_FROM_ALL ON)
+endif()
