@@ -40,6 +40,7 @@ class Chart : public QWidget {
     Q_OBJECT
 public:
     using ReadOut = std::function<QString(Id)>;
+    static constexpr double kReach = 14; ///< pixels within which a pointer picks
     enum class Step { Left, Right, Up, Down, First, Last, Back, Ahead };
 
     ~Chart() override;

@@ -10,7 +10,6 @@
 namespace assay::charts {
 namespace {
 
-constexpr double kReach = 14; ///< pixels within which a pointer picks
 constexpr int kPadding = 8, kDistance = 12;
 
 struct ReadOutBox {

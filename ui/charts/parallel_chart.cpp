@@ -10,7 +10,7 @@
 namespace assay::charts {
 namespace {
 
-constexpr double kReach = 6; ///< pixels from a line
+constexpr double kLineReach = 6; ///< pixels from a line
 
 std::vector<float> placesOf(const ParallelAxis &axis, const Range &range, std::size_t rows)
 {
@@ -243,7 +243,7 @@ std::optional<std::size_t> ParallelChart::markAt(const QPointF &pixel, const Fra
         ++left;
     const std::size_t right = std::min(left + 1, s.order.size() - 1);
     std::optional<std::size_t> nearest;
-    double best = kReach;
+    double best = kLineReach;
     for (std::size_t row = 0; row < s.kept.size(); ++row) {
         if (!s.kept[row])
             continue;

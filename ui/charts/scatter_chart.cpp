@@ -13,7 +13,6 @@
 namespace assay::charts {
 namespace {
 
-constexpr double kReach = 14;
 constexpr int kIdleForGrid = 120; ///< ms without a change until the grid is made
 constexpr double kSmallest = 6, kLargest = 22;
 

@@ -6,7 +6,7 @@
 namespace assay::charts {
 namespace {
 
-constexpr double kGrip = 6; ///< pixels beside a cursor's line that hold it
+constexpr double kCursorGrip = 6; ///< pixels beside a cursor's line that hold it
 
 QString difference(const Axis &axis, double a, double b)
 {
@@ -27,7 +27,7 @@ bool ScatterChart::dragBegins(const QPointF &at, Qt::KeyboardModifiers)
                                           now.toPixel(m_state->cursors->b.x(), m_state->cursors->b.y())};
         for (int i = 0; i < 2; ++i)
             if (const QPointF away = both[static_cast<std::size_t>(i)] - at;
-                std::abs(away.x()) <= kGrip || std::abs(away.y()) <= kGrip)
+                std::abs(away.x()) <= kCursorGrip || std::abs(away.y()) <= kCursorGrip)
                 m_state->heldCursor = i;
     }
     return m_state->heldCursor >= 0 || (m_state->drag == Drag::Brush && now.area.contains(at));

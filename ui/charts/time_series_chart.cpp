@@ -6,11 +6,6 @@
 #include "ui/charts/words.hpp"
 
 namespace assay::charts {
-namespace {
-
-constexpr double kReach = 14;
-
-} // namespace
 
 TimeSeriesChart::TimeSeriesChart(QWidget *parent) : Chart(parent)
 {
