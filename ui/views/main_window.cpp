@@ -22,13 +22,14 @@
 #include "ui/views/shortcut_sheet.hpp"
 #include "ui/views/status_line.hpp"
 #include "ui/views/top_bar.hpp"
+#include "ui/views/what_if_panel.hpp"
 
 namespace assay::ui {
 namespace {
 
 constexpr auto kGeometry = "window/geometry";
 constexpr auto kDocks = "window/docks";
-constexpr int kDockVersion = 1; ///< raise it when docks or tool bars change
+constexpr int kDockVersion = 2; ///< raise it when docks or tool bars change
 constexpr int kKeepMilliseconds = 1500;
 
 void openDialog(QDialog *dialog)
@@ -57,7 +58,8 @@ MainWindow::MainWindow(FileMemory &memory, Theme &theme, QWidget *parent)
     : QMainWindow(parent), m_memory(memory), m_theme(theme), m_actions(*this, *m_session.history().stack()),
       m_pages(new QStackedWidget), m_home(new HomePage(memory, m_actions.open, m_actions.newStudy)),
       m_explore(new ExplorePage(m_session, m_actions.columns, m_actions.differencesOnly)),
-      m_inspector(new Inspector(m_session)), m_inspectorDock(new QDockWidget(tr("Inspector"), this))
+      m_inspector(new Inspector(m_session)), m_whatIf(new WhatIf(m_session, this)),
+      m_inspectorDock(new QDockWidget(tr("Inspector"), this)), m_whatIfDock(new QDockWidget(tr("What if"), this))
 {
     build();
     connectFiles();
@@ -90,7 +92,13 @@ void MainWindow::build()
     m_inspectorDock->setWidget(m_inspector);
     addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
     resizeDocks({m_inspectorDock}, {400}, Qt::Horizontal);
+    m_whatIfDock->setObjectName("what-if");
+    m_whatIfDock->setWidget(new WhatIfPanel(*m_whatIf, m_session));
+    addDockWidget(Qt::RightDockWidgetArea, m_whatIfDock);
+    tabifyDockWidget(m_inspectorDock, m_whatIfDock);
+    m_inspectorDock->raise();
     m_actions.panels->addAction(m_inspectorDock->toggleViewAction());
+    m_actions.panels->addAction(m_whatIfDock->toggleViewAction());
     setStatusBar(new StatusLine(m_session, this));
 }
 

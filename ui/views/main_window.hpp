@@ -15,6 +15,7 @@ namespace assay::ui {
 class ExplorePage;
 class HomePage;
 class Inspector;
+class WhatIf;
 
 /// The window: owns pages, docks and actions, and connects them. What they show is the session's.
 class MainWindow : public QMainWindow {
@@ -59,7 +60,8 @@ private:
     HomePage *m_home;
     ExplorePage *m_explore;
     Inspector *m_inspector;
-    QDockWidget *m_inspectorDock;
+    WhatIf *m_whatIf;
+    QDockWidget *m_inspectorDock, *m_whatIfDock;
     bool m_inspectorClosed = false; ///< by the user, while the page that it belongs to was left
     QTimer m_keepTimer;
 };

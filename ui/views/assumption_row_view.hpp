@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QSlider>
+#include <QToolButton>
+#include <QWidget>
+
+#include "ui/models/assumption_rows.hpp"
+
+namespace assay::ui {
+
+/// One assumption: what it means, a slider, a box for its value with the unit, lock and reset.
+class AssumptionRowView : public QWidget {
+    Q_OBJECT
+public:
+    explicit AssumptionRowView(const AssumptionRow &row, QWidget *parent = nullptr);
+    void show(const AssumptionRow &row);
+    [[nodiscard]] const std::string &id() const { return m_row.id; }
+
+signals:
+    void valueChanged(double value);
+    void lockChanged(bool locked);
+    void resetRequested();
+    void settled(); ///< the slider was let go: the next move is another step
+
+private:
+    void takeSlider(int position);
+    void takeText();
+    [[nodiscard]] int positionOf(double value) const;
+    [[nodiscard]] double valueAt(int position) const;
+
+    AssumptionRow m_row;
+    QLabel *m_name;
+    QSlider *m_slider;
+    QLineEdit *m_value;
+    QLabel *m_unit;
+    QToolButton *m_lock, *m_reset;
+};
+
+} // namespace assay::ui
