@@ -139,4 +139,12 @@ void RunDisplay::notice(const std::string &text)
     fmt::print(stderr, "assay: {}\n", text);
 }
 
+void RunDisplay::said(const std::string &text)
+{
+    if (m_quiet)
+        return;
+    clear();
+    fmt::print(stderr, "{}\n", text);
+}
+
 } // namespace assay::app

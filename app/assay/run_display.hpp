@@ -16,6 +16,8 @@ public:
     void progress(const run::StudyProgress &progress);
     void ended(const run::QueuedRun &run, const run::RunOutcome &outcome);
     void notice(const std::string &text);
+    /// How far it is, between runs; silent with --json.
+    void said(const std::string &text);
 
 private:
     void clear();

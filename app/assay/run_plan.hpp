@@ -8,6 +8,7 @@
 
 #include "app/assay/command.hpp"
 #include "app/assay/run_request.hpp"
+#include "app/assay/search_options.hpp"
 #include "core/catalog/workload.hpp"
 #include "core/plugin/plugin_library.hpp"
 #include "core/study/plan.hpp"
@@ -17,6 +18,7 @@ namespace assay::app {
 /// What a user gave `assay run`.
 struct RunOptions {
     RunRequest request;
+    SearchOptions search;
     std::string studyToml, output, sysfsRoot = "/sys";
     std::vector<std::string> workloadFolders, pluginFolders, trusted;
     std::string vcdFile; ///< "": no waveform

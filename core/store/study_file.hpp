@@ -88,6 +88,11 @@ public:
     /// By name, each with "saved_at". Errors: unreadable content.
     [[nodiscard]] Result<std::vector<Json>> assumptionSets() const;
 
+    /// Keeps what a search was asked, so that it can go on: settings that are there already stay as they are.
+    [[nodiscard]] Status saveSearch(const Json &settings, const std::string &startedAt);
+    /// {"settings", "started_at"} of each. Errors: unreadable content.
+    [[nodiscard]] Result<std::vector<Json>> searches() const;
+
     /// Copies the references, sets of assumptions it has no name of, and every finished run of `other` that this file
     /// has not (same key, device, seed and start time = the same run), in one commit; doing it again copies nothing.
     /// Returns the count of runs.

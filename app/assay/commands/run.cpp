@@ -8,6 +8,7 @@
 #include "app/assay/run_display.hpp"
 #include "app/assay/run_plan.hpp"
 #include "app/assay/run_session.hpp"
+#include "app/assay/search_run.hpp"
 #include "app/assay/study_sink.hpp"
 #include "core/base/units.hpp"
 #include "core/run/study_runner.hpp"
@@ -157,6 +158,8 @@ Status checkAlone(const CLI::App &command, const std::string &studyToml)
 
 int execute(CommandContext &context, const CLI::App &command, const RunOptions &options)
 {
+    if (auto checked = checkSearchOptions(command, options.search); !checked)
+        return context.fail(checked.error());
     const InterruptGuard interrupt;
     if (auto alone = checkAlone(command, options.studyToml); !alone)
         return context.fail(alone.error());
@@ -166,6 +169,8 @@ int execute(CommandContext &context, const CLI::App &command, const RunOptions &
     auto around = lookAround(options, context);
     if (!around)
         return context.fail(around.error());
+    if (!options.search.method.empty())
+        return runSearch(context, options, requests->front(), *around, interrupt.token());
     auto plan = makePlan(*requests, *around);
     if (!plan)
         return context.fail(plan.error());
@@ -231,6 +236,7 @@ void addOptions(CLI::App &command, RunOptions &options)
     command.add_option("--vcd-cycles", options.vcdCycles, "Clock cycles of the waveform")
         ->check(CLI::Range(1.0, 1e9))
         ->capture_default_str();
+    addSearchOptions(command, options.search);
     command.add_flag("--dry-run", options.dryRun, "List the design points and what is skipped, run nothing");
 }
 
@@ -248,6 +254,10 @@ void registerRun(CLI::App &app, CommandContext &context, Action &action)
         "  assay run -w packet-filter -t cpu:native --scenario server --rate 2000 --slo 500us@p99 -o slo.assay\n"
         "  assay run -w quantized-matvec -t rtl:ice40-hx8k -p lanes=1:16:x2 --quick -o fpga.assay\n"
         "  assay run -w crc32 -t rtl:ice40-hx8k --quick --vcd crc32.vcd -o crc32.assay\n"
+        "  assay run -w quantized-matvec -t rtl:ice40-hx8k,rtl:ecp5-85 -p lanes=1:16:x2 --search nsga2 \\\n"
+        "    --objective latency,energy --constraint 'design.lut<=5000' --budget 20 --quick -o search.assay\n"
+        "  assay run -w gemm -t cpu:native --search random --objective throughput,cost --budget 20min \\\n"
+        "    --assume target.cpu:native.hourly=0.2 --assume demand.rate=500 -o search.assay\n"
         "  assay run study.toml -o study.assay\n"
         "Ctrl-C keeps what is finished; the same command goes on where it stopped.");
     command->callback([&context, &action, command, options] {

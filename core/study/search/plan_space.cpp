@@ -216,6 +216,18 @@ Result<DesignPoint> PlanSpace::designPoint(const SearchPoint &point) const
                    fmt::format("{}: -p names a parameter twice, under two of its names: give it once", name(point)));
 }
 
+std::uint64_t PlanSpace::designs() const
+{
+    std::uint64_t sum = 0;
+    for (const std::vector<bool> &takes : m_takes) {
+        std::uint64_t product = 1;
+        for (std::size_t i = 0; i < takes.size(); ++i)
+            product *= takes[i] ? m_request.axes[i].values.size() : 1;
+        sum += product;
+    }
+    return sum;
+}
+
 std::string PlanSpace::name(const SearchPoint &point) const
 {
     std::string text = m_request.targets[point.front()].text();

@@ -24,6 +24,8 @@ public:
                                                   const std::vector<BackendFacts> &backends);
 
     [[nodiscard]] const SearchSpace &space() const { return m_space; }
+    /// How many designs the points stand for (see name()), as far as it can be told without planning them.
+    [[nodiscard]] std::uint64_t designs() const;
     /// The design point. The error says why there is none: no implementation, a requirement, a value the target does
     /// not take.
     [[nodiscard]] Result<DesignPoint> designPoint(const SearchPoint &point) const;

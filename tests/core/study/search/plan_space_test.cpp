@@ -97,6 +97,7 @@ TEST_F(PlanSpaceTest, AParameterOfAnotherTargetMakesNoOtherDesign)
 {
     const auto space = make({"cpu:native", "opencl:pocl"}, {"local_size=8,16"});
     ASSERT_TRUE(space) << space.error().text();
+    EXPECT_EQ(space->designs(), 5U);
     EXPECT_THAT(names(*space), ElementsAre("cpu:native variant=1", "cpu:native variant=2", "cpu:native variant=3",
                                            "opencl:pocl local_size=16", "opencl:pocl local_size=8"));
 }
