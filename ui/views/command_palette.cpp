@@ -12,6 +12,18 @@
 namespace assay::ui {
 namespace {
 
+constexpr int kIcon = 16;
+
+/// So that names stand below each other.
+QIcon iconOf(const QAction &action)
+{
+    if (!action.icon().isNull())
+        return action.icon();
+    QPixmap empty(kIcon, kIcon);
+    empty.fill(Qt::transparent);
+    return empty;
+}
+
 void collect(const QList<QAction *> &actions, const QString &path, QList<NamedAction> &found)
 {
     for (QAction *action : actions) {
@@ -65,6 +77,7 @@ CommandPalette::CommandPalette(const QList<NamedAction> &actions, QWidget *paren
     m_query->installEventFilter(this);
     m_list->setAccessibleName(tr("Actions"));
     m_list->setUniformItemSizes(true);
+    m_list->setIconSize(QSize(kIcon, kIcon));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_query);
     layout->addWidget(m_list, 1);
@@ -91,7 +104,7 @@ void CommandPalette::filter(const QString &query)
         const QAction &action = *fit.named->action;
         const QString keys = action.shortcut().toString(QKeySequence::NativeText);
         auto *item =
-            new QListWidgetItem(action.icon(), keys.isEmpty() ? fit.named->path : fit.named->path + "    " + keys,
+            new QListWidgetItem(iconOf(action), keys.isEmpty() ? fit.named->path : fit.named->path + "    " + keys,
                                 m_list); // the list owns it
         item->setData(Qt::UserRole, static_cast<int>(fit.named - m_actions.constData()));
         item->setToolTip(action.statusTip());

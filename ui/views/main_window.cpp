@@ -31,6 +31,7 @@ constexpr auto kGeometry = "window/geometry";
 constexpr auto kDocks = "window/docks";
 constexpr int kDockVersion = 2; ///< raise it when docks or tool bars change
 constexpr int kKeepMilliseconds = 1500;
+constexpr auto kClosed = "closedByUser"; ///< property of a dock while the page that it belongs to is not shown
 
 void openDialog(QDialog *dialog)
 {
@@ -59,7 +60,8 @@ MainWindow::MainWindow(FileMemory &memory, Theme &theme, QWidget *parent)
       m_pages(new QStackedWidget), m_home(new HomePage(memory, m_actions.open, m_actions.newStudy)),
       m_explore(new ExplorePage(m_session, m_actions.columns, m_actions.differencesOnly)),
       m_inspector(new Inspector(m_session)), m_whatIf(new WhatIf(m_session, this)),
-      m_inspectorDock(new QDockWidget(tr("Inspector"), this)), m_whatIfDock(new QDockWidget(tr("What if"), this))
+      m_inspectorDock(new QDockWidget(tr("Inspector"), this)), m_whatIfDock(new QDockWidget(tr("What if"), this)),
+      m_frontDock(m_inspectorDock)
 {
     build();
     connectFiles();
@@ -68,10 +70,11 @@ MainWindow::MainWindow(FileMemory &memory, Theme &theme, QWidget *parent)
     connectHelp();
     fillRecent();
     updateActions();
-    showPage(m_home);
     if (!restoreGeometry(m_memory.settings().value(kGeometry).toByteArray()))
         resize(firstSize(*screen()));
     restoreState(m_memory.settings().value(kDocks).toByteArray(), kDockVersion);
+    m_pages->setCurrentWidget(m_explore);
+    showPage(m_home);
 }
 
 MainWindow::~MainWindow() = default;
@@ -226,12 +229,24 @@ void MainWindow::tellFailure(const QString &file, const QString &reason)
 
 void MainWindow::showPage(QWidget *page)
 {
-    if (m_pages->currentWidget() == m_explore)
-        m_inspectorClosed = m_inspectorDock->isHidden();
+    const QList<QDockWidget *> docks = {m_inspectorDock, m_whatIfDock};
+    const bool was = m_pages->currentWidget() == m_explore, is = page == m_explore;
     m_pages->setCurrentWidget(page);
     m_actions.home->setChecked(page == m_home);
-    m_actions.explore->setChecked(page == m_explore);
-    m_inspectorDock->setVisible(page == m_explore && !m_inspectorClosed);
+    m_actions.explore->setChecked(is);
+    if (was == is)
+        return;
+    for (QDockWidget *dock : docks)
+        if (was) {
+            dock->setProperty(kClosed, dock->isHidden());
+            if (!dock->visibleRegion().isEmpty())
+                m_frontDock = dock; // of those in one place only one is seen
+            dock->hide();
+        } else {
+            dock->setVisible(!dock->property(kClosed).toBool());
+        }
+    if (is)
+        m_frontDock->raise();
 }
 
 void MainWindow::updateActions()
@@ -307,6 +322,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     keepView();
     m_memory.settings().setValue(kGeometry, saveGeometry());
+    showPage(m_explore); // the docks as the user left them belong to this page
     m_memory.settings().setValue(kDocks, saveState(kDockVersion));
     QMainWindow::closeEvent(event);
 }

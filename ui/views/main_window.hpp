@@ -62,7 +62,7 @@ private:
     Inspector *m_inspector;
     WhatIf *m_whatIf;
     QDockWidget *m_inspectorDock, *m_whatIfDock;
-    bool m_inspectorClosed = false; ///< by the user, while the page that it belongs to was left
+    QDockWidget *m_frontDock; ///< the one to be seen where several share a place
     QTimer m_keepTimer;
 };
 

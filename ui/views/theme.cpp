@@ -56,12 +56,13 @@ private slots:
 };
 
 struct Tones {
-    const char *window, *base, *alternate, *text, *muted, *button, *border, *accent, *selection, *selectedText, *link;
+    const char *name, *window, *base, *alternate, *text, *muted, *button, *border, *accent, *selection, *selectedText,
+        *link;
 };
-constexpr Tones kLight = {"#f4f6f8", "#ffffff", "#f8fafc", "#1b2330", "#596575", "#ffffff",
-                          "#d5dbe3", "#1d5fc4", "#d3e3fb", "#10223d", "#1d5fc4"};
-constexpr Tones kDark = {"#14181e", "#1b2028", "#202630", "#e5e9ef", "#9aa7b7", "#262d38",
-                         "#37414e", "#78aeff", "#2a4a7c", "#ffffff", "#8dbbff"};
+constexpr Tones kLight = {"light",   "#f4f6f8", "#ffffff", "#f8fafc", "#1b2330", "#596575",
+                          "#ffffff", "#d5dbe3", "#1d5fc4", "#d3e3fb", "#10223d", "#1d5fc4"};
+constexpr Tones kDark = {"dark",    "#14181e", "#1b2028", "#202630", "#e5e9ef", "#9aa7b7",
+                         "#262d38", "#37414e", "#78aeff", "#2a4a7c", "#ffffff", "#8dbbff"};
 
 QPalette paletteOf(const Tones &tones)
 {
@@ -123,9 +124,16 @@ QTabWidget::pane { border: 0; }
 QToolButton#pill { border: 1px solid %4; border-radius: 11px; padding: 2px 10px; color: %4; }
 QToolButton#pill:focus { background: %7; }
 QSplitter::handle { background: transparent; }
+QListWidget::item, QTreeWidget::item { padding: 3px 4px; }
+QCheckBox::indicator, QListView::indicator, QTreeView::indicator, QTableView::indicator {
+  width: 13px; height: 13px; border: 1px solid %9; border-radius: 3px; background: %2; }
+QCheckBox::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked, QTableView::indicator:checked {
+  border-color: %4; background: %4; image: url(:/assay/icons/check-%10.svg); }
+QCheckBox::indicator:disabled { border-color: %1; }
 )")
         .arg(tones.border, tones.base, tones.text, tones.accent, tones.alternate, tones.window, tones.selection,
-             tones.selectedText, tones.muted);
+             tones.selectedText, tones.muted)
+        .arg(tones.name);
 }
 
 /// Before the application's palette is ours: what the platform said.

@@ -159,6 +159,21 @@ private slots:
         QVERIFY(QGuiApplication::clipboard()->text().startsWith("assay run -w gemm -t opencl:other"));
     }
 
+    void panelsAreOfTheExplorePageAndStayAsTheyWereLeft()
+    {
+        auto *inspector = m_window->findChild<QDockWidget *>("inspector");
+        auto *whatIf = m_window->findChild<QDockWidget *>("what-if");
+        QVERIFY(inspector->isHidden() && whatIf->isHidden());
+        open();
+        QVERIFY(!inspector->isHidden() && !whatIf->isHidden());
+        QVERIFY(whatIf->visibleRegion().isEmpty()); // the inspector is in front of it
+        whatIf->close();
+        m_window->actionSet().home->trigger();
+        QVERIFY(inspector->isHidden());
+        m_window->actionSet().explore->trigger();
+        QVERIFY(!inspector->isHidden() && whatIf->isHidden());
+    }
+
     void rowsAreCopiedAsText()
     {
         open();
