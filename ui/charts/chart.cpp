@@ -21,11 +21,11 @@ Chart::Chart(QWidget *parent) : QWidget(parent), m_state(std::make_unique<State>
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-    const Strip legendStrip{[this](int width) { return legendHeight(m_state->legend, font(), width); },
+    const Strip legendStrip{[this](const QSize &whole) { return legendHeight(m_state->legend, font(), whole); },
                             [this](QPainter &painter, const QRect &area, const Colours &shades) {
                                 paintLegend(painter, area, m_state->legend, font(), shades);
                             }};
-    const Strip noteStrip{[this](int width) { return noteHeight(m_state->note, font(), width); },
+    const Strip noteStrip{[this](const QSize &whole) { return noteHeight(m_state->note, font(), whole); },
                           [this](QPainter &painter, const QRect &area, const Colours &shades) {
                               paintNote(painter, area, m_state->note, font(), shades);
                           }};

@@ -10,6 +10,8 @@ namespace assay::charts {
 namespace {
 
 constexpr int kSign = 14, kGap = 6, kBetween = 18, kSide = 16, kRows = 3, kNameWidth = 220;
+constexpr int kPadding = 8;
+constexpr int kVeryLow = 170, kLow = 300; ///< pixels of a whole chart
 
 struct Placed {
     QPoint at;
@@ -26,10 +28,10 @@ int rowHeight(const QFont &font)
     return std::max(kSign, QFontMetrics(font).height()) + 4;
 }
 
-Layout layoutOf(const std::vector<LegendEntry> &entries, const QFont &font, int width)
+Layout layoutOf(const std::vector<LegendEntry> &entries, const QFont &font, int width, int mostRows)
 {
     Layout layout;
-    if (entries.empty())
+    if (entries.empty() || mostRows == 0)
         return layout;
     const QFontMetrics metrics(font);
     const int row = rowHeight(font);
@@ -38,7 +40,7 @@ Layout layoutOf(const std::vector<LegendEntry> &entries, const QFont &font, int 
     for (const LegendEntry &entry : entries) {
         const QString name = metrics.elidedText(entry.name, Qt::ElideMiddle, kNameWidth);
         const int needed = kSign + kGap + metrics.horizontalAdvance(name);
-        const bool lastRow = layout.rows == kRows;
+        const bool lastRow = layout.rows >= mostRows;
         const int reserve = lastRow ? 60 : 0; // for "+12"
         if (x > kSide && x + needed > width - kSide - reserve) {
             if (lastRow)
@@ -89,17 +91,18 @@ void paintSign(QPainter &painter, const QRectF &box, const LegendEntry &entry, c
 
 } // namespace
 
-int legendHeight(const std::vector<LegendEntry> &entries, const QFont &font, int width)
+int legendHeight(const std::vector<LegendEntry> &entries, const QFont &font, const QSize &whole)
 {
-    const int rows = layoutOf(entries, font, width).rows;
-    return rows == 0 ? 0 : rows * rowHeight(font) + 8;
+    const int fitting = whole.height() < kVeryLow ? 0 : whole.height() / 5 / rowHeight(font); // a fifth at most
+    const int rows = layoutOf(entries, font, whole.width(), std::min(kRows, fitting)).rows;
+    return rows == 0 ? 0 : rows * rowHeight(font) + kPadding;
 }
 
 void paintLegend(QPainter &painter, const QRect &area, const std::vector<LegendEntry> &entries, const QFont &font,
                  const Colours &colours)
 {
-    const Layout layout = layoutOf(entries, font, area.width());
     const int row = rowHeight(font);
+    const Layout layout = layoutOf(entries, font, area.width(), (area.height() - kPadding) / row);
     painter.save();
     painter.setFont(font);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -119,12 +122,14 @@ void paintLegend(QPainter &painter, const QRect &area, const std::vector<LegendE
     painter.restore();
 }
 
-int noteHeight(const QString &note, const QFont &font, int width)
+int noteHeight(const QString &note, const QFont &font, const QSize &whole)
 {
-    if (note.isEmpty())
+    if (note.isEmpty() || whole.height() < kVeryLow)
         return 0;
-    const QRect wide(0, 0, std::max(40, width - 2 * kSide), 1000);
-    return QFontMetrics(font).boundingRect(wide, Qt::TextWordWrap, note).height() + 8;
+    const QFontMetrics metrics(font);
+    const QRect wide(0, 0, std::max(40, whole.width() - 2 * kSide), 1000);
+    const int height = metrics.boundingRect(wide, Qt::TextWordWrap, note).height();
+    return (whole.height() < kLow ? std::min(height, metrics.height()) : height) + kPadding;
 }
 
 void paintNote(QPainter &painter, const QRect &area, const QString &note, const QFont &font, const Colours &colours)
@@ -132,7 +137,11 @@ void paintNote(QPainter &painter, const QRect &area, const QString &note, const 
     painter.save();
     painter.setFont(font);
     painter.setPen(colours.muted);
-    painter.drawText(area.adjusted(kSide, 0, -kSide, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, note);
+    const QRect box = area.adjusted(kSide, 0, -kSide, 0);
+    const QFontMetrics metrics(font);
+    const bool oneLine = area.height() < 2 * metrics.height();
+    painter.drawText(box, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                     oneLine ? metrics.elidedText(note, Qt::ElideRight, box.width()) : note);
     painter.restore();
 }
 

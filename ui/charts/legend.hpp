@@ -20,13 +20,14 @@ struct LegendEntry {
     PointLook look;
 };
 
-/// Names of series beside each other, as many rows as they need up to three; what does not fit is counted.
-[[nodiscard]] int legendHeight(const std::vector<LegendEntry> &entries, const QFont &font, int width);
+/// Names of series beside each other, as many rows as they need up to three, fewer in a low chart and none in a very
+/// low one; what does not fit is counted.
+[[nodiscard]] int legendHeight(const std::vector<LegendEntry> &entries, const QFont &font, const QSize &whole);
 void paintLegend(QPainter &painter, const QRect &area, const std::vector<LegendEntry> &entries, const QFont &font,
                  const Colours &colours);
 
-/// A line of small print; none when empty.
-[[nodiscard]] int noteHeight(const QString &note, const QFont &font, int width);
+/// Small print, shortened to one line in a low chart; none when empty or in a very low chart.
+[[nodiscard]] int noteHeight(const QString &note, const QFont &font, const QSize &whole);
 void paintNote(QPainter &painter, const QRect &area, const QString &note, const QFont &font, const Colours &colours);
 
 /// Slanted lines, for what is absent or undecided.

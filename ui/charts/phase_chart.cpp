@@ -193,7 +193,7 @@ QString PhaseChart::note() const
 {
     if (m_absent == 0)
         return {};
-    return tr("Hatched: %1 phases without a value, not zero; bars with one are at least this long.")
+    return tr("Hatched: no value, which is not zero (%1); a bar with such a phase is at least this long.")
         .arg(countInWords(m_absent));
 }
 

@@ -122,7 +122,7 @@ protected:
     }
 
 private:
-    [[nodiscard]] int height() const { return m_strip.height(mParentPlot->viewport().width()); }
+    [[nodiscard]] int height() const { return m_strip.height(mParentPlot->viewport().size()); }
     Strip m_strip;
     const Colours *m_colours;
 };

@@ -12,9 +12,9 @@
 
 namespace assay::charts {
 
-/// A strip above or below the axes: how high it is for a width, and what paints it.
+/// A strip above or below the axes: how high it is for the size of the whole, and what paints it.
 struct Strip {
-    std::function<int(int width)> height;
+    std::function<int(const QSize &whole)> height;
     std::function<void(QPainter &, const QRect &, const Colours &)> paint;
 };
 

@@ -40,15 +40,15 @@ QString cell(double value)
 
 QString notShownInWords(std::size_t absent, std::size_t notPositive)
 {
-    QStringList parts;
+    QStringList reasons;
     if (absent > 0)
-        parts << say(QT_TRANSLATE_NOOP("assay::charts::Chart", "%1 without a value are not shown."))
-                     .arg(countInWords(absent));
+        reasons << say(QT_TRANSLATE_NOOP("assay::charts::Chart", "%1 without a value")).arg(countInWords(absent));
     if (notPositive > 0)
-        parts << say(QT_TRANSLATE_NOOP("assay::charts::Chart",
-                                       "%1 not above zero have no place on a logarithmic axis and are not shown."))
-                     .arg(countInWords(notPositive));
-    return sentences(parts);
+        reasons << say(QT_TRANSLATE_NOOP("assay::charts::Chart", "%1 not above zero on a logarithmic axis"))
+                       .arg(countInWords(notPositive));
+    if (reasons.isEmpty())
+        return {};
+    return say(QT_TRANSLATE_NOOP("assay::charts::Chart", "Not shown: %1.")).arg(reasons.join(QStringLiteral(", ")));
 }
 
 QString sentences(const QStringList &parts)

@@ -13,7 +13,7 @@ namespace assay::charts {
 [[nodiscard]] QString countInWords(std::size_t count);
 /// For tables: as many digits as the number has; "" when absent.
 [[nodiscard]] QString cell(double value);
-/// "2 without a value are not shown. 1 not above zero have no place …"; "" when there are none.
+/// "Not shown: 2 without a value, 1 not above zero on a logarithmic axis."; "" when there are none.
 [[nodiscard]] QString notShownInWords(std::size_t absent, std::size_t notPositive);
 /// Sentences of a description, without empty ones.
 [[nodiscard]] QString sentences(const QStringList &parts);

@@ -198,7 +198,7 @@ void OtherChartsTest::phasesWithoutAValueAreTold()
     show(chart);
     QCOMPARE(chart.markText(0), QString("run 7\nupload: 2.00 µs (25.0 %)"));
     QVERIFY(chart.markText(2).contains("upload: – the backend does not report it"));
-    QVERIFY(chart.description().contains("1 phases without a value, not zero"));
+    QVERIFY(chart.description().contains("Hatched: no value, which is not zero (1)"));
     QVERIFY(chart.csv().contains("8,run 8,,9e-06"));
     // It has a place of its own behind the bar, which can be pointed at.
     QVERIFY(chart.markPixel(2).x() > chart.markPixel(3).x());
