@@ -10,7 +10,7 @@ namespace assay::charts {
 namespace {
 
 constexpr int kSign = 14, kGap = 6, kBetween = 18, kSide = 16, kRows = 3, kNameWidth = 220;
-constexpr int kPadding = 8;
+constexpr int kStripPadding = 8;
 constexpr int kVeryLow = 170, kLow = 300; ///< pixels of a whole chart
 
 struct Placed {
@@ -95,14 +95,14 @@ int legendHeight(const std::vector<LegendEntry> &entries, const QFont &font, con
 {
     const int fitting = whole.height() < kVeryLow ? 0 : whole.height() / 5 / rowHeight(font); // a fifth at most
     const int rows = layoutOf(entries, font, whole.width(), std::min(kRows, fitting)).rows;
-    return rows == 0 ? 0 : rows * rowHeight(font) + kPadding;
+    return rows == 0 ? 0 : rows * rowHeight(font) + kStripPadding;
 }
 
 void paintLegend(QPainter &painter, const QRect &area, const std::vector<LegendEntry> &entries, const QFont &font,
                  const Colours &colours)
 {
     const int row = rowHeight(font);
-    const Layout layout = layoutOf(entries, font, area.width(), (area.height() - kPadding) / row);
+    const Layout layout = layoutOf(entries, font, area.width(), (area.height() - kStripPadding) / row);
     painter.save();
     painter.setFont(font);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -129,7 +129,7 @@ int noteHeight(const QString &note, const QFont &font, const QSize &whole)
     const QFontMetrics metrics(font);
     const QRect wide(0, 0, std::max(40, whole.width() - 2 * kSide), 1000);
     const int height = metrics.boundingRect(wide, Qt::TextWordWrap, note).height();
-    return (whole.height() < kLow ? std::min(height, metrics.height()) : height) + kPadding;
+    return (whole.height() < kLow ? std::min(height, metrics.height()) : height) + kStripPadding;
 }
 
 void paintNote(QPainter &painter, const QRect &area, const QString &note, const QFont &font, const Colours &colours)
