@@ -42,6 +42,9 @@ class CliCompletionTest(CliCase):
     def test_ids(self):
         self.assertEqual(self.complete("assay workloads vector"), ["vector-transform"])
         self.assertEqual(self.complete("assay compare study.assay 1 2 --metric throughput.q"), ["throughput.queries"])
+        self.assertEqual(self.complete("assay run --search ns"), ["nsga2"])
+        self.assertLessEqual({"latency,throughput", "latency,throughput.items"},
+                             set(self.complete("assay run --search nsga2 --objective latency,thr")))
         self.assertEqual(self.complete("assay run -w vec"), ["vector-transform"])
         self.assertEqual(self.complete("assay run -w vector-transform,vec"), ["vector-transform,vector-transform"])
 

@@ -64,6 +64,8 @@ _assay() {
         -t|--target|--targets) _assay_answer "$cur" "$(_assay_targets "${words[0]}")"; return ;;
         -p|--parameter) if [[ $cur != *=* ]]; then _assay_answer "$cur" "$_assay_parameters"; compopt -o nospace 2>/dev/null; fi; return ;;
         --metric) _assay_answer "$cur" "$_assay_metrics"; return ;;
+        --objective|--metrics) _assay_answer "$cur" latency throughput energy cost "$_assay_metrics"; return ;;
+        --search) _assay_answer "$cur" random lhs nsga2; return ;;
         --scenario) _assay_answer "$cur" "$_assay_scenarios"; return ;;
         --format) _assay_answer "$cur" csv json; return ;;
         --workload-dir|--plugin-dir) _assay_folders "$cur"; return ;;

@@ -8,9 +8,9 @@
 #include "app/assay/commands/all.hpp"
 #include "app/assay/commands/shared.hpp"
 #include "app/assay/option_drafts.hpp"
-#include "core/base/suggest.hpp"
 #include "core/measure/metric.hpp"
 #include "core/model/economics/derived.hpp"
+#include "core/model/goals/goals.hpp"
 #include "core/model/pareto/candidates.hpp"
 #include "core/model/standing.hpp"
 #include "core/report/pareto_text.hpp"
@@ -31,46 +31,18 @@ struct Goals {
     bool derived = false; ///< one of them needs assumptions
 };
 
-Result<model::FrontObjective> objective(const std::string &id, bool &derived)
-{
-    const auto made = [&](std::string_view unit, Better better) -> Result<model::FrontObjective> {
-        if (better == Better::Neither)
-            return failure(ErrorCode::InvalidInput,
-                           fmt::format("'{}' is neither good nor bad: name another metric", id));
-        return model::FrontObjective{id, std::string(unit), better == Better::Higher};
-    };
-    if (const MetricInfo *info = metricInfo(id))
-        return made(info->unit, info->better);
-    std::vector<std::string> ids;
-    for (const model::DerivedInfo &info : model::derivedInfos()) {
-        if (info.id == id) {
-            derived = true;
-            return made(info.unit, info.better);
-        }
-        ids.emplace_back(info.id);
-    }
-    for (const MetricInfo &info : metricInfos())
-        ids.emplace_back(info.id);
-    return failure(
-        ErrorCode::NotFound,
-        fmt::format("there is no metric '{}'.{} `assay metrics` lists what is measured, `assay whatif` what is "
-                    "derived from it",
-                    id, didYouMean(id, ids)));
-}
-
 Result<Goals> readGoals(const std::vector<std::string> &ids)
 {
     if (ids.size() < 2 || ids.size() > 4)
         return failure(ErrorCode::InvalidInput, fmt::format("a front needs two to four metrics: --metrics {} has {}",
                                                             fmt::join(ids, ","), ids.size()));
+    const auto parsed = model::parseGoals(ids);
+    if (!parsed)
+        return failure(parsed.error().within("--metrics"));
     Goals goals;
-    for (const std::string &id : ids) {
-        const auto one = objective(id, goals.derived);
-        if (!one)
-            return failure(one.error().within("--metrics"));
-        if (std::ranges::any_of(goals.objectives, [&](const auto &other) { return other.id == id; }))
-            return failure(ErrorCode::InvalidInput, fmt::format("--metrics: '{}' twice", id));
-        goals.objectives.push_back(*one);
+    for (const model::Goal &goal : *parsed) {
+        goals.objectives.push_back(goal.objective);
+        goals.derived = goals.derived || goal.derived;
     }
     return goals;
 }
@@ -198,7 +170,8 @@ void registerPareto(CLI::App &app, CommandContext &context, Action &action)
     command
         ->add_option(
             "--metrics", options->metrics,
-            "Two to four metrics, measured or derived (cost.per_million); default latency.p50,throughput.items")
+            "Two to four metrics, measured or derived (cost.per_million), or latency, throughput, energy, cost for "
+            "short; default latency.p50,throughput.items")
         ->delimiter(',')
         ->option_text("METRIC,…");
     addAssumptionOptions(*command, options->assumptions);
