@@ -153,6 +153,8 @@ Result<int> StudyFile::mergeFrom(const StudyFile &other)
                 RowCopier rows(source, target, table, fmt::format("SELECT * FROM {}", table), 0, "OR IGNORE");
                 rows.copy(std::nullopt, [](SQLite::Statement &) {});
             }
+            RowCopier searches(source, target, "meta", "SELECT * FROM meta WHERE key GLOB 'search:*'", 0, "OR IGNORE");
+            searches.copy(std::nullopt, [](SQLite::Statement &) {});
             return copyRuns(source, target);
         });
     });
