@@ -80,6 +80,13 @@ Result<SearchQuestion> readSearch(CommandContext &context, const SearchOptions &
     const auto method = study::parseSearchMethod(options.method);
     if (!method)
         return failure(method.error().within("--search"));
+    if (options.objectives.empty())
+        return failure(ErrorCode::InvalidInput,
+                       "a search needs one to four objectives: --objective latency,energy, for "
+                       "example; `assay metrics` lists what there is");
+    if (options.budget.empty())
+        return failure(ErrorCode::InvalidInput,
+                       "a search needs a budget: --budget 40 points, or --budget 20min, for example");
     auto goals = model::parseGoals(options.objectives);
     if (!goals)
         return failure(goals.error().within("--objective"));

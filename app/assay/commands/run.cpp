@@ -255,7 +255,7 @@ void registerRun(CLI::App &app, CommandContext &context, Action &action)
         "  assay run -w quantized-matvec -t rtl:ice40-hx8k -p lanes=1:16:x2 --quick -o fpga.assay\n"
         "  assay run -w crc32 -t rtl:ice40-hx8k --quick --vcd crc32.vcd -o crc32.assay\n"
         "  assay run -w quantized-matvec -t rtl:ice40-hx8k,rtl:ecp5-85 -p lanes=1:16:x2 --search nsga2 \\\n"
-        "    --objective latency,energy --constraint 'design.lut<=5000' --budget 20 --quick -o search.assay\n"
+        "    --objective latency,design.lut --constraint 'latency.p99<=1ms' --budget 20 --quick -o search.assay\n"
         "  assay run -w gemm -t cpu:native --search random --objective throughput,cost --budget 20min \\\n"
         "    --assume target.cpu:native.hourly=0.2 --assume demand.rate=500 -o search.assay\n"
         "  assay run study.toml -o study.assay\n"
