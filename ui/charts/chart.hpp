@@ -171,6 +171,7 @@ private:
     void paintOverlay(QPainter &painter);
     void paintReadOut(QPainter &painter, const Frame &frame, std::size_t mark) const;
     void panTo(const QPointF &pixel);
+    void openMenu(std::optional<std::size_t> mark, const QPoint &globalAt);
     void saveWithDialog();
     void announce();
     /// Draws in light colours with `draw`.

@@ -124,6 +124,8 @@ void Chart::mouseReleaseEvent(QMouseEvent *event)
         overlayChanged();
     } else {
         m_state->panFrom.reset();
+        if (event->button() == Qt::RightButton && !m_state->panned)
+            openMenu(markAt(event->position(), frame()), event->globalPosition().toPoint());
     }
 }
 
@@ -205,18 +207,21 @@ void Chart::keyPressEvent(QKeyEvent *event)
 
 void Chart::contextMenuEvent(QContextMenuEvent *event)
 {
-    if (m_state->panned) { // the right button moved the view
-        m_state->panned = false;
-        return;
-    }
-    const std::optional<std::size_t> mark =
-        event->reason() == QContextMenuEvent::Keyboard ? m_state->current : markAt(event->pos(), frame());
-    QMenu menu(this);
-    emit menuRequested(&menu, mark ? markId(*mark) : std::nullopt);
-    if (!menu.isEmpty())
-        menu.addSeparator();
-    menu.addActions(m_state->actions);
-    menu.exec(event->globalPos());
+    // The right button may begin to move the view: its menu comes when it is let go.
+    if (event->reason() != QContextMenuEvent::Mouse)
+        openMenu(m_state->current, event->globalPos());
+    event->accept();
+}
+
+void Chart::openMenu(std::optional<std::size_t> mark, const QPoint &globalAt)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    emit menuRequested(menu, mark ? markId(*mark) : std::nullopt);
+    if (!menu->isEmpty())
+        menu->addSeparator();
+    menu->addActions(m_state->actions);
+    menu->popup(globalAt);
 }
 
 } // namespace assay::charts

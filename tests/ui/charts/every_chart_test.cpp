@@ -5,6 +5,8 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QMenu>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -88,6 +90,8 @@ private slots:
     void asksForTheTable();
     void pinsAReadOut();
     void keepsTheCurrentMarkByItsId();
+    void rightButtonMovesTheViewOrOpensTheMenu();
+    void paintsOnceForManyChanges();
 };
 
 void EveryChartTest::paintsSomethingForAnyData_data()
@@ -323,6 +327,64 @@ void EveryChartTest::keepsTheCurrentMarkByItsId()
     chart.setData(data);
     chart.flush();
     QVERIFY(!chart.current().has_value());
+}
+
+void EveryChartTest::rightButtonMovesTheViewOrOpensTheMenu()
+{
+    ScatterChart chart;
+    chart.setAxes({"x", ""}, {"y", ""});
+    chart.setData(scatterData(Kind::Normal, 50));
+    shown(chart);
+    QStringList entries;
+    std::optional<Id> asked;
+    connect(&chart, &Chart::menuRequested, this, [&](QMenu *menu, std::optional<Id> id) {
+        asked = id;
+        menu->addAction("Set as baseline");
+        connect(menu, &QMenu::aboutToShow, menu, [&entries, menu] {
+            for (const QAction *action : menu->actions())
+                entries << action->text();
+        });
+    });
+    const QPoint at = chart.markPixel(7).toPoint();
+    QTest::mousePress(&chart, Qt::RightButton, {}, at);
+    QMouseEvent move(QEvent::MouseMove, QPointF(at) + QPointF(50, 30), chart.mapToGlobal(QPointF(at)), Qt::NoButton,
+                     Qt::RightButton, {});
+    QApplication::sendEvent(&chart, &move);
+    QTest::mouseRelease(&chart, Qt::RightButton, {}, at + QPoint(50, 30));
+    QVERIFY(entries.isEmpty());
+    QVERIFY(chart.chartWindow().has_value());
+    chart.showAll();
+    chart.flush();
+    QTest::mouseClick(&chart, Qt::RightButton, {}, at);
+    QCOMPARE(asked, std::optional<Id>(1007));
+    QCOMPARE(entries.value(0), QString("Set as baseline"));
+    QVERIFY(entries.contains("Show as table") && entries.contains("Copy data"));
+    for (const QAction *action : chart.chartActions())
+        QVERIFY(entries.contains(action->text()));
+}
+
+void EveryChartTest::paintsOnceForManyChanges()
+{
+    struct Counter : QObject {
+        int paints = 0;
+        bool eventFilter(QObject *, QEvent *event) override
+        {
+            paints += event->type() == QEvent::Paint ? 1 : 0;
+            return false;
+        }
+    };
+    ScatterChart chart;
+    chart.setAxes({"x", ""}, {"y", ""});
+    chart.setData(scatterData(Kind::Normal, 1000));
+    shown(chart);
+    QTest::qWait(50);
+    Counter counter;
+    chart.children().front()->installEventFilter(&counter); // the plot below
+    for (std::uint64_t step = 0; step < 200; ++step)
+        chart.setY(values(column(Kind::Normal, 1000, step)));
+    QCOMPARE(counter.paints, 0);
+    QTest::qWait(50);
+    QVERIFY2(counter.paints == 1, qPrintable(QString::number(counter.paints)));
 }
 
 ASSAY_QT_TEST(EveryChartTest)
