@@ -49,24 +49,25 @@ DistributionChart::DistributionChart(QWidget *parent) : SpotChart(parent)
 
 void DistributionChart::setQuantity(const Axis &quantity)
 {
+    const bool otherScale = quantity.logarithmic != m_quantity.logarithmic;
     m_quantity = quantity;
-    rebuild();
+    otherScale ? prepare() : makeSpots();
 }
 
 void DistributionChart::setSeries(std::vector<DistributionSeries> series)
 {
     m_series = std::move(series);
-    rebuild();
+    prepare();
 }
 
 void DistributionChart::setView(View view)
 {
     m_view = view;
     setChartWindow(std::nullopt); // another kind of axes
-    rebuild();
+    makeSpots();
 }
 
-void DistributionChart::rebuild()
+void DistributionChart::prepare()
 {
     m_prepared.assign(m_series.size(), {});
     m_values.reset();
@@ -84,6 +85,11 @@ void DistributionChart::rebuild()
         if (!sorted.empty())
             m_values = united(m_values, Range{sorted.front(), sorted.back()});
     }
+    makeSpots();
+}
+
+void DistributionChart::makeSpots()
+{
     makeBins();
     if (m_view == View::Histogram)
         makeHistogramSpots();

@@ -48,7 +48,8 @@ private:
         std::vector<double> sorted; ///< those with a place
         std::vector<double> shares; ///< of the histogram's bins, in percent
     };
-    void rebuild();
+    void prepare(); ///< sorts: only after samples changed, or what has a place
+    void makeSpots();
     void makeBins();
     void makeHistogramSpots();
     void makePercentileSpots();

@@ -6,6 +6,11 @@
 #include "ui/charts/words.hpp"
 
 namespace assay::charts {
+namespace {
+
+constexpr std::size_t kMarkersUpTo = 20'000; ///< above, dots
+
+} // namespace
 
 RooflineChart::RooflineChart(QWidget *parent) : SpotChart(parent)
 {
@@ -66,14 +71,47 @@ void RooflineChart::paintMarks(QPainter &painter, const Frame &frame)
         paintLabel(painter, frame, QPointF(frame.area.right(), roof.last().y() + 3),
                    tr("%1: %2").arg(ceiling.name, quantity(ceiling.peak, yAxis().unit)), frame.colours.text);
     }
+    const bool asDots = markCount() > kMarkersUpTo;
+    painter.setRenderHint(QPainter::Antialiasing, !asDots);
     for (std::size_t mark = 0; mark < markCount(); ++mark) {
         const RooflinePoint &p = point(mark);
         const QPointF place = markPlace(mark, frame);
-        if (frame.area.contains(place))
-            paintMarker(painter, place, kMarkerSize, p.ceiling.value_or(0), p.look,
-                        p.ceiling ? frame.colours.series(*p.ceiling) : frame.colours.muted, frame.colours.background);
+        if (!frame.area.contains(place))
+            continue;
+        const QColor colour = p.ceiling ? frame.colours.series(*p.ceiling) : frame.colours.muted;
+        if (asDots)
+            painter.fillRect(QRectF(place - QPointF(1, 1), QSizeF(2, 2)), colour);
+        else if (frame.vector)
+            paintMarker(painter, place, kMarkerSize, p.ceiling.value_or(0), p.look, colour, frame.colours.background);
+        else
+            m_sprites.paint(painter, place, kMarkerSize, p.ceiling.value_or(0), p.look, colour,
+                            frame.colours.background, frame.pixelRatio);
     }
     painter.restore();
+}
+
+std::optional<std::size_t> RooflineChart::markAt(const QPointF &pixel, const Frame &frame) const
+{
+    // Marks are sorted by x.
+    const auto firstFrom = [this](double x) {
+        std::size_t low = 0, high = markCount();
+        while (low < high) {
+            const std::size_t middle = (low + high) / 2;
+            spot(middle).x < x ? low = middle + 1 : high = middle;
+        }
+        return low;
+    };
+    std::optional<std::size_t> nearest;
+    double best = kReach * kReach;
+    const std::size_t last = firstFrom(frame.x.toValue(pixel.x() + kReach));
+    for (std::size_t mark = firstFrom(frame.x.toValue(pixel.x() - kReach)); mark < last; ++mark) {
+        const QPointF away = markPlace(mark, frame) - pixel;
+        if (const double distance = QPointF::dotProduct(away, away); distance <= best) {
+            best = distance;
+            nearest = mark;
+        }
+    }
+    return nearest;
 }
 
 std::vector<LegendEntry> RooflineChart::legend(const Colours &colours) const

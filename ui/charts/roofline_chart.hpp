@@ -41,12 +41,14 @@ protected:
     void paintMarks(QPainter &painter, const Frame &frame) override;
     [[nodiscard]] std::vector<LegendEntry> legend(const Colours &colours) const override;
     [[nodiscard]] QString note() const override;
+    [[nodiscard]] std::optional<std::size_t> markAt(const QPointF &pixel, const Frame &frame) const override;
 
 private:
     [[nodiscard]] const RooflinePoint &point(std::size_t mark) const { return m_points[spot(mark).index]; }
 
     std::vector<Ceiling> m_ceilings;
     std::vector<RooflinePoint> m_points;
+    MarkerSprites m_sprites;
     std::optional<Range> m_xExtent, m_yExtent;
     std::size_t m_absent = 0, m_notPositive = 0;
 };

@@ -146,7 +146,7 @@ std::unique_ptr<Chart> regimes(Kind kind)
 std::unique_ptr<Chart> roofline(Kind kind)
 {
     auto chart = std::make_unique<RooflineChart>();
-    const std::size_t rows = kind == Kind::Many ? 100'000 : rowsOf(kind);
+    const std::size_t rows = rowsOf(kind);
     const std::vector<double> x = column(kind, rows, 1), y = column(kind, rows, 2);
     std::vector<RooflinePoint> points(rows);
     for (std::size_t i = 0; i < rows; ++i)
