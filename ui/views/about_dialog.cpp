@@ -53,8 +53,9 @@ AboutDialog::AboutDialog(QWidget *parent) : QDialog(parent)
     parts->setRootIsDecorated(false);
     parts->setHeaderLabels({tr("Library"), tr("For"), tr("Licence")});
     for (const Part &part : kParts)
-        new QTreeWidgetItem(parts, {QString::fromLatin1(part.name), QString::fromLatin1(part.what),
-                                    QString::fromLatin1(part.licence)}); // the tree owns it
+        (new QTreeWidgetItem(parts, {QString::fromLatin1(part.name), QString::fromLatin1(part.what),
+                                     QString::fromLatin1(part.licence)})) // the tree owns it
+            ->setSizeHint(0, QSize(130, 22));
     for (int column = 0; column < 3; ++column)
         parts->resizeColumnToContents(column);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);

@@ -72,6 +72,7 @@ void ColumnChooser::fill(const std::vector<std::string> &chosen)
             columns.push_back(column);
     for (std::size_t i = 0; i < columns.size(); ++i) {
         auto *item = new QListWidgetItem(ColumnTexts::title(columns[i]), m_list); // the list owns it
+        item->setSizeHint(QSize(0, 22));
         item->setToolTip(ColumnTexts::meaning(columns[i]));
         item->setData(Qt::UserRole, QString::fromStdString(columns[i].id()));
         item->setFlags(item->flags() | Qt::ItemIsUserCheckable);

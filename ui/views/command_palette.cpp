@@ -78,6 +78,7 @@ CommandPalette::CommandPalette(const QList<NamedAction> &actions, QWidget *paren
     m_list->setAccessibleName(tr("Actions"));
     m_list->setUniformItemSizes(true);
     m_list->setIconSize(QSize(kIcon, kIcon));
+    m_list->setSpacing(2);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_query);
     layout->addWidget(m_list, 1);

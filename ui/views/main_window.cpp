@@ -9,6 +9,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
+#include <QTabBar>
 
 #include "ui/models/reproduce_command.hpp"
 #include "ui/views/about_dialog.hpp"
@@ -99,6 +100,8 @@ void MainWindow::build()
     m_whatIfDock->setWidget(new WhatIfPanel(*m_whatIf, m_session));
     addDockWidget(Qt::RightDockWidgetArea, m_whatIfDock);
     tabifyDockWidget(m_inspectorDock, m_whatIfDock);
+    for (const QDockWidget *dock : {m_inspectorDock, m_whatIfDock})
+        connect(dock, &QDockWidget::visibilityChanged, this, &MainWindow::tidyDockTabs, Qt::QueuedConnection);
     m_inspectorDock->raise();
     m_actions.panels->addAction(m_inspectorDock->toggleViewAction());
     m_actions.panels->addAction(m_whatIfDock->toggleViewAction());
@@ -247,6 +250,7 @@ void MainWindow::showPage(QWidget *page)
         }
     if (is)
         m_frontDock->raise();
+    QTimer::singleShot(0, this, &MainWindow::tidyDockTabs); // after the layout has changed them
 }
 
 void MainWindow::updateActions()
@@ -316,6 +320,14 @@ void MainWindow::copyCommand()
     const std::string command = runCommand((*study.results)[*row].point, study.file);
     QGuiApplication::clipboard()->setText(QString::fromStdString(command));
     statusBar()->showMessage(tr("Copied: %1").arg(QString::fromStdString(command)), 8000);
+}
+
+/// Qt keeps the bar of tabs of docks that share a place when all of them are hidden: the keyboard would get stuck
+/// there.
+void MainWindow::tidyDockTabs()
+{
+    for (QTabBar *tabs : findChildren<QTabBar *>(QString(), Qt::FindDirectChildrenOnly))
+        tabs->setFocusPolicy(tabs->count() > 1 ? Qt::TabFocus : Qt::NoFocus);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

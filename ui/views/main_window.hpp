@@ -43,6 +43,7 @@ private:
     void takeOpened();
     void tellFailure(const QString &file, const QString &reason);
     void showPage(QWidget *page);
+    void tidyDockTabs();
     void updateActions();
     void fillRecent();
     void keepView();

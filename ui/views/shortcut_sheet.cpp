@@ -11,6 +11,9 @@
 namespace assay::ui {
 namespace {
 
+constexpr int kLine = 22; ///< height of a line
+constexpr int kNameWidth = 240;
+
 QString keysOf(const QAction &action)
 {
     QStringList keys;
@@ -51,7 +54,8 @@ ShortcutSheet::ShortcutSheet(const QList<NamedAction> &actions, QWidget *parent)
         text += name + "\n";
     };
     const auto addKeys = [&](const QString &name, const QString &keys) {
-        new QTreeWidgetItem(group, {name, keys}); // the group owns it
+        auto *item = new QTreeWidgetItem(group, {name, keys}); // the group owns it
+        item->setSizeHint(0, QSize(kNameWidth, kLine));
         text += "\t" + name + "\t" + keys + "\n";
     };
     QString menu;

@@ -124,7 +124,6 @@ QTabWidget::pane { border: 0; }
 QToolButton#pill { border: 1px solid %4; border-radius: 11px; padding: 2px 10px; color: %4; }
 QToolButton#pill:focus { background: %7; }
 QSplitter::handle { background: transparent; }
-QListWidget::item, QTreeWidget::item { padding: 3px 4px; }
 QCheckBox::indicator, QListView::indicator, QTreeView::indicator, QTableView::indicator {
   width: 13px; height: 13px; border: 1px solid %9; border-radius: 3px; background: %2; }
 QCheckBox::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked, QTableView::indicator:checked {
