@@ -10,8 +10,9 @@
 namespace assay::charts {
 namespace {
 
-constexpr int kPixelsAcross = 96, kPixelsUp = 48; ///< room a tick wants
-constexpr int kLabelWidth = 160;                  ///< longer names of categories are shortened
+constexpr int kPixelsAcross = 96, kPixelsUp = 48;  ///< room a tick wants
+constexpr int kAroundAcross = 110, kAroundUp = 90; ///< labels, legend and notes beside the axes, about
+constexpr int kLabelWidth = 160;                   ///< longer names of categories are shortened
 
 /// Ticks at round numbers with SI prefixes.
 class SiTicker : public QCPAxisTicker {
@@ -34,15 +35,17 @@ public:
                   QVector<QString> *tickLabels) override
     {
         const bool across = m_axis->orientation() == Qt::Horizontal;
-        const QCPAxisRect *rect = m_axis->axisRect();
-        const int wanted = std::max(2, across ? rect->width() / kPixelsAcross : rect->height() / kPixelsUp);
+        // Of the whole plot: ticks are asked for before the layout knows how long the axis will be.
+        const QSize whole = m_axis->parentPlot()->viewport().size();
+        const int length = std::max(1, across ? whole.width() - kAroundAcross : whole.height() - kAroundUp);
+        const int wanted = std::max(2, length / (across ? kPixelsAcross : kPixelsUp));
         ticks.clear();
         if (m_spec.categories.isEmpty()) {
             for (const double tick : niceTicks({range.lower, range.upper}, m_spec.logarithmic, wanted))
                 ticks.append(tick);
         } else {
             const auto count = static_cast<int>(m_spec.categories.size());
-            const int stride = std::max(1, count / std::max(1, across ? rect->width() / 60 : rect->height() / 16));
+            const int stride = std::max(1, count / std::max(1, length / (across ? 60 : 16)));
             for (int i = 0; i < count; i += stride)
                 ticks.append(i);
         }
@@ -109,6 +112,7 @@ public:
     {
         setMinimumMargins({});
         setMargins({});
+        setLayer(QStringLiteral("legend"));
     }
     [[nodiscard]] QSize minimumOuterSizeHint() const override { return {0, height()}; }
     [[nodiscard]] QSize maximumOuterSizeHint() const override { return {QWIDGETSIZE_MAX, height()}; }
@@ -166,6 +170,18 @@ struct PlotArea::Parts {
         ticker.show(spec, {axis->range().lower, axis->range().upper}, font);
         axis->setLabel(ticker.label());
     }
+    /// SVG files of Qt have no clipping: what marks left outside of the axes is covered, before labels are painted.
+    void coverMargins(QPainter &painter) const
+    {
+        const QRect all = plot->viewport(), area = plot->axisRect()->rect();
+        painter.setClipping(false);
+        painter.fillRect(QRect(all.left(), all.top(), all.width(), area.top() - all.top()), colours.background);
+        painter.fillRect(QRect(all.left(), area.bottom() + 1, all.width(), all.bottom() - area.bottom()),
+                         colours.background);
+        painter.fillRect(QRect(all.left(), all.top(), area.left() - all.left(), all.height()), colours.background);
+        painter.fillRect(QRect(area.right() + 1, all.top(), all.right() - area.right(), all.height()),
+                         colours.background);
+    }
     /// Draws for an export with `draw`, which then finds these settings.
     template <class Draw> auto exported(bool asVector, double atScale, Draw draw)
     {
@@ -198,7 +214,11 @@ PlotArea::PlotArea(QWidget *parent, PaintMarks marks, Strip above, Strip below) 
     plot->axisRect()->setMinimumMargins(QMargins(12, 10, 18, 8));
     plot->axisRect()->setMinimumSize(24, 24);
     // Owned by the plot's layer.
-    new MarkLayer(plot, [this, paint = std::move(marks)](QPainter &painter) { paint(painter, frame()); });
+    new MarkLayer(plot, [this, paint = std::move(marks)](QPainter &painter) {
+        paint(painter, frame());
+        if (m_parts->vector)
+            m_parts->coverMargins(painter);
+    });
 }
 
 PlotArea::~PlotArea() = default;
@@ -310,6 +330,7 @@ bool PlotArea::saveSvg(const QString &path, const QSize &size, const QString &ti
         QSvgGenerator generator;
         generator.setFileName(path);
         generator.setSize(size);
+        generator.setResolution(m_parts->plot->logicalDpiX()); // texts as large as on screen
         generator.setViewBox(QRect(QPoint(), size));
         generator.setTitle(title);
         QCPPainter painter;
