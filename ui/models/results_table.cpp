@@ -55,6 +55,7 @@ bool continues(const StudySnapshot *before, const StudySnapshot &after)
 ResultsTable::ResultsTable(StudySession &session, QObject *parent) : QAbstractTableModel(parent), m_session(session)
 {
     connect(&session, &StudySession::snapshotChanged, this, &ResultsTable::takeSnapshot);
+    connect(&session, &StudySession::intervalsChanged, this, &ResultsTable::takeSnapshot);
     connect(&session, &StudySession::closed, this, &ResultsTable::takeSnapshot);
     connect(&session, &StudySession::viewChanged, this, &ResultsTable::takeColumns);
     connect(&session, &StudySession::comparisonChanged, this, &ResultsTable::refreshCells);

@@ -135,22 +135,20 @@ void StudySession::lookForChanges()
 
 void StudySession::takeSnapshot(const SnapshotPointer &snapshot)
 {
-    const bool newResults = !m_snapshot || snapshot->generation != m_snapshot->generation;
-    if (newResults)
-        m_known = m_snapshot;
-    m_snapshot = snapshot;
-    m_shown = shownRows(*m_snapshot, view());
-    if (newResults) {
-        ++*m_epoch;
-        m_comparisons.clear();
-        m_comparing.clear();
+    if (m_snapshot && snapshot->generation == m_snapshot->generation) {
+        m_snapshot = snapshot;
+        emit intervalsChanged();
+        return;
     }
+    m_known = std::exchange(m_snapshot, snapshot);
+    m_shown = shownRows(*m_snapshot, view());
+    ++*m_epoch;
+    m_comparisons.clear();
+    m_comparing.clear();
     emit snapshotChanged();
     emit shownChanged();
-    if (newResults) {
-        computeIntervals();
-        computeComparisons();
-    }
+    computeIntervals();
+    computeComparisons();
 }
 
 std::size_t StudySession::shownCount() const

@@ -71,10 +71,10 @@ signals:
     void opened();
     void openFailed(const QString &file, const QString &reason);
     void closed();
-    /// More results, or intervals of those there are: the snapshot is another one.
-    void snapshotChanged();
-    void viewChanged();  ///< the view's state, by a step, undo or redo
-    void shownChanged(); ///< which rows the filter lets through
+    void snapshotChanged();  ///< other results, or more
+    void intervalsChanged(); ///< the same results, more of their intervals: snapshot() is another one
+    void viewChanged();      ///< the view's state, by a step, undo or redo
+    void shownChanged();     ///< which rows the filter lets through
     void comparisonChanged();
     void detailReady(const assay::ui::DetailPointer &detail);
     void detailFailed(std::int64_t number, const QString &reason);

@@ -41,6 +41,7 @@ ResultsView::ResultsView(StudySession &session, QWidget *parent)
     connect(&m_sorted, &QAbstractItemModel::modelReset, this, &ResultsView::showSelection);
     connect(&m_sorted, &QAbstractItemModel::modelReset, this, &ResultsView::fitColumns);
     connect(&session, &StudySession::snapshotChanged, this, &ResultsView::fitColumns);
+    connect(&session, &StudySession::intervalsChanged, this, &ResultsView::fitColumns);
     connect(this, &QAbstractItemView::activated, this,
             [this](const QModelIndex &index) { emit activatedResult(m_sorted.numberAt(index.row())); });
     fitColumns();

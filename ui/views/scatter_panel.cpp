@@ -78,6 +78,7 @@ ScatterPanel::ScatterPanel(StudySession &session, QWidget *parent)
             });
     connect(m_chart, &charts::Chart::tableRequested, this, &ScatterPanel::tableRequested);
     connect(&session, &StudySession::snapshotChanged, this, &ScatterPanel::showData);
+    connect(&session, &StudySession::intervalsChanged, this, &ScatterPanel::showData);
     connect(&session, &StudySession::shownChanged, this, &ScatterPanel::showData);
     connect(&session, &StudySession::closed, this, &ScatterPanel::showData);
     connect(&session, &StudySession::viewChanged, this, &ScatterPanel::showMarks);
