@@ -93,9 +93,9 @@ public:
     /// {"settings", "started_at"} of each. Errors: unreadable content.
     [[nodiscard]] Result<std::vector<Json>> searches() const;
 
-    /// Copies the references, searches, sets of assumptions it has no name of, and every finished run of `other` that this file
-    /// has not (same key, device, seed and start time = the same run), in one commit; doing it again copies nothing.
-    /// Returns the count of runs.
+    /// Copies the references, searches, sets of assumptions it has no name of, and every finished run of `other` that
+    /// this file has not (same key, device, seed and start time = the same run), in one commit; doing it again copies
+    /// nothing. Returns the count of runs.
     [[nodiscard]] Result<int> mergeFrom(const StudyFile &other);
 
 private:

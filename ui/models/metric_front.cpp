@@ -13,7 +13,7 @@
 namespace assay::ui {
 namespace {
 
-class Texts {
+class FrontTexts {
     Q_DECLARE_TR_FUNCTIONS(assay::ui::MetricFront)
 };
 
@@ -62,14 +62,14 @@ MetricFront metricFront(const StudySnapshot &snapshot, const ViewState &state, c
     MetricFront front;
     const Columns columns{snapshot.metric(xMetric), snapshot.metric(yMetric)};
     if (columns.x == nullptr || columns.y == nullptr || xMetric == yMetric)
-        front.none = none(Texts::tr("a front needs two metrics"));
+        front.none = none(FrontTexts::tr("a front needs two metrics"));
     else if (columns.x->better == Better::Neither || columns.y->better == Better::Neither)
-        front.none = none(Texts::tr("more or less of one of them is neither better nor worse"));
+        front.none = none(FrontTexts::tr("more or less of one of them is neither better nor worse"));
     if (!front.none.empty())
         return front;
     const auto rows = rowsToRank(snapshot, state, shown, columns);
     if (rows.size() < 2) {
-        front.none = none(Texts::tr("no two results may be ranked together"));
+        front.none = none(FrontTexts::tr("no two results may be ranked together"));
         return front;
     }
     std::vector<double> x, y;

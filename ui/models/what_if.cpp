@@ -110,12 +110,7 @@ void WhatIf::ask()
     if (!snapshot)
         return;
     const auto &selection = m_session.view().selection;
-    if (snapshot != m_choicesOf || selection != m_choicesSelected) {
-        m_choices = whatIfChoices(*snapshot->results, {selection.begin(), selection.end()});
-        m_choicesOf = snapshot;
-        m_choicesSelected = selection;
-    }
-    WhatIfQuestion question{snapshot->results, m_choices, m_assumptions, m_axis};
+    WhatIfQuestion question{snapshot->results, {selection.begin(), selection.end()}, {}, m_assumptions, m_axis};
     const std::uint64_t number = ++*m_newest;
     if (!m_pending) {
         m_pending = true;

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -75,9 +74,6 @@ private:
     WhatIfPointer m_answer;
     std::string m_axis = "demand.rate", m_file;
     WhatIfView m_view;
-    std::vector<std::int64_t> m_choices; ///< of this snapshot and selection:
-    SnapshotPointer m_choicesOf;
-    std::set<std::int64_t> m_choicesSelected;
     bool m_pending = false;
 };
 

@@ -13,7 +13,8 @@ namespace assay::ui {
 /// What the panel asks: these results, under these assumptions, along this one.
 struct WhatIfQuestion {
     std::shared_ptr<const std::vector<study::ResultRecord>> results; ///< of the snapshot
-    std::vector<std::int64_t> chosen;                                ///< their numbers; all of one workload
+    std::vector<std::int64_t> selected;                              ///< numbers of those that the user chose
+    std::vector<std::int64_t> chosen;                                ///< by whatIfChoices: all of one question
     model::Assumptions assumptions;
     std::string axis = "demand.rate"; ///< id of the assumption that the crossover is shown over
 };

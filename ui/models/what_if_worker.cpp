@@ -22,11 +22,13 @@ Result<desk::NamedAssumptions> WhatIfWorker::open(const std::string &file)
     return desk::namedAssumptions(std::move(*sets));
 }
 
-void WhatIfWorker::answer(std::uint64_t number, const WhatIfQuestion &question,
-                          const std::function<void(WhatIfPointer)> &give)
+void WhatIfWorker::answer(std::uint64_t number, WhatIfQuestion question, const std::function<void(WhatIfPointer)> &give)
 {
     if (!m_drafter || isOld(number))
         return;
+    const bool sameChoices = question.results == m_last.results && question.selected == m_last.selected;
+    question.chosen = sameChoices ? m_last.chosen : whatIfChoices(*question.results, question.selected);
+    m_last = question;
     const auto quick = quickAnswer(question, *m_drafter, today());
     give(quick);
     if (isOld(number) || !quick->problem.empty())

@@ -23,7 +23,7 @@ public:
     /// Another file: "" for none. Gives the sets of assumptions that may be chosen.
     [[nodiscard]] Result<desk::NamedAssumptions> open(const std::string &file);
     /// Sends answers through `give`, the quick part first; stops where a newer question is there.
-    void answer(std::uint64_t number, const WhatIfQuestion &question, const std::function<void(WhatIfPointer)> &give);
+    void answer(std::uint64_t number, WhatIfQuestion question, const std::function<void(WhatIfPointer)> &give);
 
 private:
     [[nodiscard]] bool isOld(std::uint64_t number) const { return *m_newest != number; }
@@ -31,6 +31,7 @@ private:
     std::shared_ptr<std::atomic<std::uint64_t>> m_newest;
     std::unique_ptr<store::StudyFile> m_file;
     std::optional<desk::OptionDrafter> m_drafter;
+    WhatIfQuestion m_last; ///< its choices hold while results and selection are the same
 };
 
 } // namespace assay::ui

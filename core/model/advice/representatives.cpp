@@ -1,8 +1,12 @@
 #include <algorithm>
+#include <map>
 #include <numeric>
+#include <set>
+#include <string>
+
+#include <fmt/format.h>
 
 #include "core/model/advice/advice.hpp"
-#include "core/model/comparison.hpp"
 #include "core/model/headline.hpp"
 #include "core/model/standing.hpp"
 
@@ -36,35 +40,41 @@ bool isHome(const AdviceOption &option)
 
 using Records = std::vector<const study::ResultRecord *>;
 
-std::size_t targets(const Records &group)
+/// Equal for results that answer the same question (comparison.hpp) by the same kind of scenario.
+std::string questionOf(const study::ResultRecord &result)
 {
-    return bestOfEachTarget(group).size();
+    std::string key = fmt::format("{} {}", static_cast<int>(result.point.scenario.kind), result.point.workload);
+    for (const auto &[name, value] : result.point.workloadParameters)
+        key += fmt::format("\n{}={}", name, value.text());
+    return key;
 }
 
-bool isSameQuestion(const study::ResultRecord &a, const study::ResultRecord &b)
-{
-    return a.point.scenario.kind == b.point.scenario.kind && checkSameQuestion(a, b).has_value();
-}
+struct Group {
+    Records results;
+    std::set<std::string> targets;
+};
 
 } // namespace
 
 std::vector<const study::ResultRecord *> widestQuestion(std::span<const study::ResultRecord *const> results)
 {
-    std::vector<Records> groups;
+    std::vector<Group> groups;
+    std::map<std::string, std::size_t> places;
     for (const study::ResultRecord *result : results) {
         if (result->completeRuns().empty())
             continue;
-        const auto group =
-            std::ranges::find_if(groups, [&](const Records &each) { return isSameQuestion(*each.front(), *result); });
-        if (group == groups.end())
-            groups.push_back({result});
-        else
-            group->push_back(result);
+        const auto [place, isNew] = places.emplace(questionOf(*result), groups.size());
+        if (isNew)
+            groups.emplace_back();
+        Group &group = groups[place->second];
+        group.results.push_back(result);
+        group.targets.insert(result->point.target.text());
     }
-    const auto wider = [](const Records &a, const Records &b) {
-        return targets(a) == targets(b) ? a.size() > b.size() : targets(a) > targets(b);
+    const auto wider = [](const Group &a, const Group &b) {
+        return a.targets.size() == b.targets.size() ? a.results.size() > b.results.size()
+                                                    : a.targets.size() > b.targets.size();
     };
-    return groups.empty() ? Records() : *std::ranges::min_element(groups, wider);
+    return groups.empty() ? Records() : std::ranges::min_element(groups, wider)->results;
 }
 
 std::vector<const study::ResultRecord *> bestOfEachTarget(std::span<const study::ResultRecord *const> results)

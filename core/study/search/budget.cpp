@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array<std::pair<std::string_view, double>, 3> kUnits = {{{"s", 1.0}, {"min", 60.0}, {"h", 3600.0}}};
 constexpr double kLongest = 30 * 86400.0;
-constexpr std::size_t kMostPoints = 1'000'000;
+constexpr std::size_t kMostBudget = 1'000'000;
 
 } // namespace
 
@@ -26,7 +26,7 @@ Result<SearchBudget> parseSearchBudget(std::string_view text)
     const char *end = text.data() + text.size();
     std::size_t points = 0;
     if (const auto [rest, error] = std::from_chars(text.data(), end, points); error == std::errc() && rest == end) {
-        if (points < 1 || points > kMostPoints)
+        if (points < 1 || points > kMostBudget)
             return wrong("it is not between 1 and a million");
         return SearchBudget{points, std::nullopt};
     }
