@@ -12,7 +12,7 @@
 namespace assay::ui {
 namespace {
 
-constexpr int kMark = 9;      ///< diameter of the evidence mark
+constexpr int kMarkSize = 9;      ///< diameter of the evidence mark
 constexpr int kMarkSpace = 8; ///< between the mark and the cell's edge
 constexpr int kSpace = 6;     ///< between a text and the cell's edge, beside the style's own
 
@@ -64,7 +64,7 @@ void ResultDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         return;
     const bool selected = (option.state & QStyle::State_Selected) != 0;
     const QColor colour = selected ? option.palette.color(QPalette::HighlightedText) : shadesOf(option.palette).accent;
-    const QRectF area(option.rect.left() + kMarkSpace, option.rect.center().y() - kMark / 2, kMark, kMark);
+    const QRectF area(option.rect.left() + kMarkSpace, option.rect.center().y() - kMarkSize / 2, kMarkSize, kMarkSize);
     paintEvidence(*painter, area, static_cast<Evidence>(evidence.toInt()), colour);
 }
 
@@ -73,7 +73,7 @@ QSize ResultDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelI
     QSize size = QStyledItemDelegate::sizeHint(option, index);
     size.rwidth() += 2 * kSpace + 4;
     if (index.data(ResultsTable::EvidenceRole).isValid())
-        size.rwidth() += kMark + 2 * kMarkSpace;
+        size.rwidth() += kMarkSize + 2 * kMarkSpace;
     size.setHeight(std::max(size.height(), 26));
     return size;
 }
