@@ -53,4 +53,9 @@ Result<store::StudyFile> openForRuns(const RunOptions &options)
     return file;
 }
 
+std::filesystem::path namedFile(const RunOptions &options, const store::StudyFile &file)
+{
+    return options.output.empty() ? file.path() : std::filesystem::path(options.output);
+}
+
 } // namespace assay::app

@@ -22,5 +22,7 @@ namespace assay::app {
 
 /// The study file that runs go to (a dated one where none is named), without runs that a killed process left.
 [[nodiscard]] Result<store::StudyFile> openForRuns(const RunOptions &options);
+/// The file as the user named it; where nobody did, as it was made.
+[[nodiscard]] std::filesystem::path namedFile(const RunOptions &options, const store::StudyFile &file);
 
 } // namespace assay::app

@@ -109,7 +109,7 @@ Result<int> searched(CommandContext &context, const RunOptions &options, const S
     auto report = session.run();
     if (!report)
         return failure(report.error());
-    report->file = file->path().string();
+    report->file = namedFile(options, *file).string();
     report->settings = settings;
     report->spaceSize = space.space().size();
     context.print(report::describe(*report, context.colour(), context.columns()));

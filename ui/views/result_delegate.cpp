@@ -12,7 +12,7 @@
 namespace assay::ui {
 namespace {
 
-constexpr int kMarkSize = 9;      ///< diameter of the evidence mark
+constexpr int kMarkSize = 9;  ///< diameter of the evidence mark
 constexpr int kMarkSpace = 8; ///< between the mark and the cell's edge
 constexpr int kSpace = 6;     ///< between a text and the cell's edge, beside the style's own
 

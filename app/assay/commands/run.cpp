@@ -95,7 +95,7 @@ Result<int> runPlan(CommandContext &context, const RunOptions &options, const Su
     auto file = openForRuns(options);
     if (!file)
         return failure(file.error());
-    const std::filesystem::path path = file->path();
+    const std::filesystem::path path = namedFile(options, *file);
     StudySink sink(*file, around.workloads, around.plugins, around.devices);
     if (auto registered = sink.registerPoints(plan.points); !registered)
         return failure(registered.error());
