@@ -34,22 +34,18 @@ Result<Pairs> pairs(const char *option, const std::vector<std::string> &texts)
 Result<std::vector<const study::ResultRecord *>> chosenResults(const std::vector<study::ResultRecord> &results,
                                                                const std::vector<std::int64_t> &numbers)
 {
-    std::vector<const study::ResultRecord *> chosen;
-    for (const std::int64_t number : numbers) {
-        const auto found = findResult(results, number);
-        if (!found)
-            return failure(found.error());
-        chosen.push_back(*found);
-    }
+    auto chosen = findResults(results, numbers);
+    if (!chosen)
+        return failure(chosen.error());
     if (numbers.empty())
         for (const study::ResultRecord &result : results)
             if (!result.completeRuns().empty())
-                chosen.push_back(&result);
-    for (const auto *result : chosen) {
+                chosen->push_back(&result);
+    for (const auto *result : *chosen) {
         if (result->completeRuns().empty())
             return failure(ErrorCode::InvalidInput,
                            fmt::format("result {} has no complete run: name another one", result->number));
-        if (const Status same = model::checkSameQuestion(*chosen.front(), *result); !same)
+        if (const Status same = model::checkSameQuestion(*chosen->front(), *result); !same)
             return failure(same.error().within("name results of one workload"));
     }
     return chosen;

@@ -88,6 +88,12 @@ Result<const std::vector<double> *> OptionDrafter::secondsOf(const study::Result
     return &m_seconds.emplace(result.number, std::move(*seconds)).first->second;
 }
 
+void OptionDrafter::forget()
+{
+    m_seconds.clear();
+    m_capacities.clear();
+}
+
 const model::Capacity &OptionDrafter::capacityOf(const study::ResultRecord &result,
                                                  const model::Assumptions &assumptions,
                                                  const std::vector<double> &seconds)

@@ -40,6 +40,9 @@ public:
                                                                 const model::Assumptions &assumptions,
                                                                 const catalog::Date &today);
 
+    /// Results have new runs: what is kept of them is read again.
+    void forget();
+
 private:
     using CapacityKey = std::tuple<std::int64_t, double, double, double, std::uint64_t>;
 

@@ -66,7 +66,11 @@ void WhatIf::follow()
     const std::string file = m_session.snapshot() ? m_session.snapshot()->file : std::string();
     if (file != m_file) {
         m_file = file;
+        ++*m_newest; // an answer about the study before comes too late
+        m_asked = nullptr;
         m_answer = nullptr;
+        m_pending = false;
+        emit busyChanged();
         emit answerChanged();
         QMetaObject::invokeMethod(m_worker, [this, file, worker = m_worker] {
             auto named = worker->open(file);
@@ -84,7 +88,9 @@ void WhatIf::follow()
         m_view = m_session.view().whatIf;
         takeSets(m_named);
     }
-    m_soon.start();
+    const SnapshotPointer &snapshot = m_session.snapshot();
+    if (snapshot && (snapshot->results != m_asked || m_session.view().selection != m_askedSelection))
+        m_soon.start();
 }
 
 void WhatIf::takeSets(const desk::NamedAssumptions &named)
@@ -110,6 +116,8 @@ void WhatIf::ask()
     if (!snapshot)
         return;
     const auto &selection = m_session.view().selection;
+    m_asked = snapshot->results;
+    m_askedSelection = selection;
     WhatIfQuestion question{snapshot->results, {selection.begin(), selection.end()}, {}, m_assumptions, m_axis};
     const std::uint64_t number = ++*m_newest;
     if (!m_pending) {

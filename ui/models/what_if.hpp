@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,8 @@ private:
     WhatIfPointer m_answer;
     std::string m_axis = "demand.rate", m_file;
     WhatIfView m_view;
+    std::shared_ptr<const std::vector<study::ResultRecord>> m_asked; ///< what the newest question is about
+    std::set<std::int64_t> m_askedSelection;
     bool m_pending = false;
 };
 

@@ -26,6 +26,8 @@ void WhatIfWorker::answer(std::uint64_t number, WhatIfQuestion question, const s
 {
     if (!m_drafter || isOld(number))
         return;
+    if (question.results != m_last.results)
+        m_drafter->forget();
     const bool sameChoices = question.results == m_last.results && question.selected == m_last.selected;
     question.chosen = sameChoices ? m_last.chosen : whatIfChoices(*question.results, question.selected);
     m_last = question;

@@ -28,25 +28,19 @@ using Records = std::vector<const study::ResultRecord *>;
 /// The results that were asked for, else those of the workload that was asked for or is the only one.
 Result<Records> askedFor(const std::vector<study::ResultRecord> &results, const AdviseOptions &options)
 {
-    Records records;
-    for (const std::int64_t number : options.drafts.results) {
-        const auto found = findResult(results, number);
-        if (!found)
-            return failure(found.error());
-        records.push_back(*found);
-    }
-    if (!records.empty())
+    auto records = findResults(results, options.drafts.results);
+    if (!records || !records->empty())
         return records;
     std::vector<std::string> workloads;
     for (const study::ResultRecord &result : results) {
         if (std::ranges::find(workloads, result.point.workload) == workloads.end())
             workloads.push_back(result.point.workload);
         if (options.workload.empty() || result.point.workload == options.workload)
-            records.push_back(&result);
+            records->push_back(&result);
     }
     if (workloads.empty())
         return failure(ErrorCode::InvalidInput, "the file has no results yet: `assay run … -o FILE` measures some");
-    if (records.empty())
+    if (records->empty())
         return failure(ErrorCode::NotFound,
                        fmt::format("--workload: the file has no results of '{}'; it has some of {}", options.workload,
                                    fmt::join(workloads, ", ")));

@@ -51,17 +51,13 @@ using Records = std::vector<const study::ResultRecord *>;
 
 Result<Records> chosen(const std::vector<study::ResultRecord> &results, const std::vector<std::int64_t> &numbers)
 {
-    Records records;
-    for (const std::int64_t number : numbers) {
-        const auto found = findResult(results, number);
-        if (!found)
-            return failure(found.error());
-        records.push_back(*found);
-    }
+    auto records = findResults(results, numbers);
+    if (!records)
+        return failure(records.error());
     if (numbers.empty())
         for (const study::ResultRecord &result : results)
-            records.push_back(&result);
-    if (records.empty())
+            records->push_back(&result);
+    if (records->empty())
         return failure(ErrorCode::InvalidInput, "the file has no results yet: `assay run … -o FILE` measures some");
     return records;
 }

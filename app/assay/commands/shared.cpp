@@ -32,6 +32,19 @@ Result<const study::ResultRecord *> findResult(const std::vector<study::ResultRe
                                results.back().number));
 }
 
+Result<std::vector<const study::ResultRecord *>> findResults(const std::vector<study::ResultRecord> &results,
+                                                             const std::vector<std::int64_t> &numbers)
+{
+    std::vector<const study::ResultRecord *> chosen;
+    for (const std::int64_t number : numbers) {
+        const auto found = findResult(results, number);
+        if (!found)
+            return failure(found.error());
+        chosen.push_back(*found);
+    }
+    return chosen;
+}
+
 Status checkMetric(const std::string &id)
 {
     if (metricInfo(id) != nullptr)

@@ -18,6 +18,10 @@ namespace assay::app {
 [[nodiscard]] Result<const study::ResultRecord *> findResult(const std::vector<study::ResultRecord> &results,
                                                              std::int64_t number);
 
+/// The results with these numbers, in their order; the error as of findResult.
+[[nodiscard]] Result<std::vector<const study::ResultRecord *>>
+findResults(const std::vector<study::ResultRecord> &results, const std::vector<std::int64_t> &numbers);
+
 /// Fails with a suggestion when no listed metric has this id.
 [[nodiscard]] Status checkMetric(const std::string &id);
 

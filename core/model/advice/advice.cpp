@@ -60,8 +60,6 @@ std::string objectionTo(const AdviceCase &question, const Candidate &candidate)
         return "the load is spiky: it would mostly stand idle, and that it is cheaper all the same is not decided";
     if (dollars.ratio && gainOf(1 / *dollars.ratio) != Gain::None)
         return "a query costs more there at this demand; it is worth it only where the gain itself is";
-    if (candidate.best != &speed && speed.decided && speed.ratio && *speed.ratio < 1 && question.hotFraction == 1.0)
-        return "it is slower, and the program is nothing else";
     return {};
 }
 
