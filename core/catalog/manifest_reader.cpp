@@ -57,6 +57,50 @@ Expression readCount(ManifestTable &table, const char *key, const FormulaScope &
     return std::move(*formula);
 }
 
+std::string readPrecision(ManifestTable &table, std::string_view key)
+{
+    const std::vector<std::string> known{"fp64", "fp32", "fp16", "bf16", "int32", "int16", "int8", "int4"};
+    const auto precision = table.word(key, known);
+    return precision ? known[*precision] : "";
+}
+
+/// operation_precision = "fp32", or { parameter = "dtype", f32 = "fp32", int8 = "int8" }: one for every choice.
+void readPrecisions(ManifestTable &root, Workload &workload)
+{
+    const toml::node *node = root.find("operation_precision", Need::Required);
+    if (node == nullptr)
+        return;
+    if (!node->is_table()) {
+        workload.precisions.emplace_back("", readPrecision(root, "operation_precision"));
+        return;
+    }
+    ManifestTable table(*node->as_table(), "'operation_precision'", root.diagnostics());
+    const auto name = table.text("parameter");
+    if (!name)
+        return;
+    const ParameterSpec *parameter = workload.parameter(*name);
+    if (parameter == nullptr || parameter->choices.empty()) {
+        table.error("parameter", fmt::format("'{}' is not a declared parameter with choices", *name));
+        return;
+    }
+    workload.precisionParameter = *name;
+    for (const ParameterValue &choice : parameter->choices)
+        workload.precisions.emplace_back(choice.text(), readPrecision(table, choice.text()));
+    table.finish();
+}
+
+void readOperations(ManifestTable &root, const FormulaScope &scope, Workload &workload)
+{
+    workload.operations = readCount(root, "operations", scope, true);
+    workload.operationUnit = root.text("operation_unit").value_or("");
+    const std::vector<std::string> classes{"vector", "matrix"};
+    if (root.find("operation_class") == nullptr)
+        return;
+    if (const auto operationClass = root.word("operation_class", classes))
+        workload.operationClass = classes[*operationClass];
+    readPrecisions(root, workload);
+}
+
 Item readItem(ManifestTable &root, const FormulaScope &scope)
 {
     Item item{"query", Expression::constant(1), false};
@@ -106,8 +150,7 @@ void readSections(ManifestTable &root, Workload &workload)
 {
     FormulaScope scope;
     workload.parameters = readParameters(root, scope);
-    workload.operations = readCount(root, "operations", scope, true);
-    workload.operationUnit = root.text("operation_unit").value_or("");
+    readOperations(root, scope, workload);
     workload.minimalBytes = readCount(root, "minimal_bytes", scope, false);
     workload.item = readItem(root, scope);
     workload.tensors = readTensors(root, workload.parameters, scope, workload.folder);

@@ -114,6 +114,16 @@ Result<ParameterSet> Workload::complete(const ParameterSet &given) const
     return set;
 }
 
+std::string Workload::precision(const ParameterSet &values) const
+{
+    const auto value = values.find(precisionParameter);
+    const std::string choice = value == values.end() ? "" : value->second.text();
+    for (const auto &[text, precision] : precisions)
+        if (text == choice)
+            return precision;
+    return "";
+}
+
 Tolerance Workload::toleranceFor(const ParameterSet &given) const
 {
     if (const auto dtype = given.find("dtype"); dtype != given.end())

@@ -102,8 +102,14 @@ struct Workload {
     std::vector<ParameterSpec> parameters;
     std::vector<TensorSpec> tensors;
     Item item;
-    Expression operations;                                 ///< per query
-    std::string operationUnit;                             ///< what an operation is: "flop", "int op", "table look-up"
+    Expression operations;     ///< per query
+    std::string operationUnit; ///< what an operation is: "flop", "int op", "table look-up"
+    /// Units of a processor that do it: "matrix" (then vector units, too) or "vector"; "" when no peak counts such
+    /// operations (table look-ups, rounds of a cipher).
+    std::string operationClass;
+    /// Number format of the operations by value of a text parameter, or one for all, as TensorSpec has its dtype.
+    std::string precisionParameter;
+    std::vector<std::pair<std::string, std::string>> precisions; ///< "fp32", "int8" …
     Expression minimalBytes;                               ///< bytes that must move per query even with perfect reuse
     std::vector<Implementation::Requirement> requirements; ///< over workload parameters, for all implementations
     Tolerance tolerance;                                   ///< default
@@ -116,6 +122,8 @@ struct Workload {
     [[nodiscard]] ParameterSet defaults() const;
     /// Defaults overridden by `given`, each checked, and the workload's requirements.
     [[nodiscard]] Result<ParameterSet> complete(const ParameterSet &given) const;
+    /// "fp32"; "" without an operation class.
+    [[nodiscard]] std::string precision(const ParameterSet &parameters) const;
     /// The override of the `dtype` parameter's value, else the default.
     [[nodiscard]] Tolerance toleranceFor(const ParameterSet &parameters) const;
     /// True when the manifest gives golden outputs (then every output has one).

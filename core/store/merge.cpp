@@ -149,7 +149,8 @@ Result<int> StudyFile::mergeFrom(const StudyFile &other)
     return m_state->write("merge into", [&](SQLite::Database &target) {
         return other.m_state->read("merge from", [&](SQLite::Database &source) -> Result<int> {
             SQLite::Transaction snapshot(source);
-            for (const char *table : {"workload_source", "plugin", "reference_result", "assumption_set"}) {
+            for (const char *table :
+                 {"workload_source", "plugin", "reference_result", "assumption_set", "model_error"}) {
                 RowCopier rows(source, target, table, fmt::format("SELECT * FROM {}", table), 0, "OR IGNORE");
                 rows.copy(std::nullopt, [](SQLite::Statement &) {});
             }

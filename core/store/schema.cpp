@@ -164,7 +164,16 @@ CREATE TABLE assumption_set( -- what models are fed with; never changes results
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations{Migration{1, kSchema1}, Migration{2, kSchema2}, Migration{3, kSchema3}};
+constexpr const char *kSchema4 = R"sql(
+CREATE TABLE model_error( -- what predictions turned out to be, once the point was measured or emulated
+    prediction TEXT PRIMARY KEY, -- of the run that predicted: a row each
+    content TEXT NOT NULL,       -- all of it, as JSON
+    recorded_at TEXT NOT NULL    -- ISO 8601 UTC
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations{Migration{1, kSchema1}, Migration{2, kSchema2}, Migration{3, kSchema3},
+                                 Migration{4, kSchema4}};
 static_assert(kMigrations.back().version == kSchemaVersion);
 
 constexpr std::array kRunTables{

@@ -16,7 +16,7 @@
 namespace assay::store {
 
 inline constexpr std::int32_t kApplicationId = 0x41535359; ///< "ASSY"
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 /// One study in one SQLite file (*.assay), WAL, synchronous=FULL. A sample counts as kept only after the call that
 /// stored it returned. Not thread-safe: one thread owns it. One writer: a second process is told who has it.
@@ -88,14 +88,20 @@ public:
     /// By name, each with "saved_at". Errors: unreadable content.
     [[nodiscard]] Result<std::vector<Json>> assumptionSets() const;
 
+    /// Keeps what predictions turned out to be, each under its "prediction", in place of what it had there. Results are
+    /// not touched.
+    [[nodiscard]] Status saveModelErrors(const std::vector<Json> &errors, const std::string &recordedAt);
+    /// By prediction. Errors: unreadable content.
+    [[nodiscard]] Result<std::vector<Json>> modelErrors() const;
+
     /// Keeps what a search was asked, so that it can go on: settings that are there already stay as they are.
     [[nodiscard]] Status saveSearch(const Json &settings, const std::string &startedAt);
     /// {"settings", "started_at"} of each. Errors: unreadable content.
     [[nodiscard]] Result<std::vector<Json>> searches() const;
 
-    /// Copies the references, searches, sets of assumptions it has no name of, and every finished run of `other` that
-    /// this file has not (same key, device, seed and start time = the same run), in one commit; doing it again copies
-    /// nothing. Returns the count of runs.
+    /// Copies the references, searches, model errors, sets of assumptions it has no name of, and every finished run of
+    /// `other` that this file has not (same key, device, seed and start time = the same run), in one commit; doing it
+    /// again copies nothing. Returns the count of runs.
     [[nodiscard]] Result<int> mergeFrom(const StudyFile &other);
 
 private:

@@ -77,6 +77,36 @@ TEST_F(Manifest, ShapesAndDTypesFollowTheParameters)
     EXPECT_EQ(workload.toleranceFor(workload.defaults()).absolute, 1e-6);
 }
 
+TEST_F(Manifest, OperationsSayWhatUnitsDoThemAndInWhatFormat)
+{
+    EXPECT_EQ(good().operationClass, "") << "no peak counts them";
+    EXPECT_EQ(good().precision(good().defaults()), "");
+    const std::string unit = "operation_unit = \"op\"\n";
+    const auto withClass = [&](const std::string &lines) { return replaced(kGoodManifest, unit, unit + lines); };
+    const auto byType = m_folder.read(withClass("operation_class = \"matrix\"\n"
+                                                "operation_precision = { parameter = \"dtype\", f32 = \"fp32\", "
+                                                "int8 = \"int8\" }\n"));
+    ASSERT_TRUE(byType) << byType.error().text();
+    EXPECT_EQ(byType->operationClass, "matrix");
+    EXPECT_EQ(byType->precision(byType->defaults()), "fp32");
+    EXPECT_EQ(byType->precision({{"dtype", ParameterValue(std::string("int8"))}}), "int8");
+    const auto fixed = m_folder.read(withClass("operation_class = \"vector\"\noperation_precision = \"fp64\"\n"));
+    ASSERT_TRUE(fixed) << fixed.error().text();
+    EXPECT_EQ(fixed->precision(fixed->defaults()), "fp64");
+
+    EXPECT_THAT(errorOf(withClass("operation_class = \"tensor\"\noperation_precision = \"fp32\"\n")),
+                HasSubstr("none of vector, matrix"));
+    EXPECT_THAT(errorOf(withClass("operation_class = \"vector\"\n")), HasSubstr("operation_precision"));
+    EXPECT_THAT(errorOf(withClass("operation_class = \"vector\"\noperation_precision = \"f32\"\n")),
+                HasSubstr("none of fp64, fp32"));
+    EXPECT_THAT(errorOf(withClass("operation_class = \"vector\"\n"
+                                  "operation_precision = { parameter = \"dtype\", f32 = \"fp32\" }\n")),
+                HasSubstr("'int8'"))
+        << "every choice has one";
+    EXPECT_THAT(errorOf(withClass("operation_precision = \"fp32\"\n")), HasSubstr("operation_precision"))
+        << "it says nothing without a class";
+}
+
 TEST_F(Manifest, CompleteChecksNamesRangesAndRequirements)
 {
     const Workload workload = good();

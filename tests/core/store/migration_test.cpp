@@ -96,6 +96,16 @@ TEST_F(Migrations, AFileOfVersion1TakesAssumptions)
     EXPECT_EQ(study.results()->size(), 2U) << "results are not touched";
 }
 
+TEST_F(Migrations, AFileOfVersion1TakesModelErrors)
+{
+    makeFixture(file());
+    EXPECT_TRUE(opened(file(), Mode::ReadOnly).modelErrors()->empty()) << "migrated in memory";
+    ASSERT_TRUE(opened(file(), Mode::ReadWrite).saveModelErrors({{{"prediction", "a"}}}, "2026-11-23T09:00:00Z"));
+    const auto study = opened(file(), Mode::ReadOnly);
+    EXPECT_EQ(study.modelErrors()->size(), 1U);
+    EXPECT_EQ(study.results()->size(), 2U) << "results are not touched";
+}
+
 TEST_F(Migrations, AnOlderFileIsBroughtUpToDateAndKeepsItsRows)
 {
     makeFixture(file());
