@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "core/base/suggest.hpp"
 #include "core/model/economics/capacity.hpp"
 #include "core/model/standing.hpp"
 
@@ -56,27 +55,6 @@ OptionDrafter::OptionDrafter(catalog::HardwareCatalogue catalogue, TargetChoices
 {
 }
 
-/// The catalogue's entry of a target: the one the user names, or the one a backend emulates; null when there is none.
-Result<const Json *> OptionDrafter::hardwareOf(const study::TargetId &target) const
-{
-    const auto given = m_choices.hardware.find(target.text());
-    if (given == m_choices.hardware.end()) {
-        for (const Json &entry : m_catalogue.targets)
-            if (entry.contains("emulation") && entry["emulation"]["backend"] == target.backend &&
-                entry["emulation"]["device"] == target.device)
-                return &entry;
-        return nullptr;
-    }
-    if (const Json *entry = m_catalogue.find(given->second))
-        return entry;
-    std::vector<std::string> ids;
-    for (const Json &each : m_catalogue.targets)
-        ids.push_back(each["id"]);
-    return failure(ErrorCode::NotFound,
-                   fmt::format("the catalogue has no target '{}'.{} `assay devices --catalog` lists them",
-                               given->second, didYouMean(given->second, ids)));
-}
-
 Result<const std::vector<double> *> OptionDrafter::secondsOf(const study::ResultRecord &result)
 {
     const auto kept = m_seconds.find(result.number);
@@ -113,7 +91,7 @@ Result<std::vector<model::OptionDraft>> OptionDrafter::draft(const std::vector<c
 {
     std::vector<model::OptionDraft> drafts;
     for (const study::ResultRecord *result : results) {
-        const auto hardware = hardwareOf(result->point.target);
+        const auto hardware = hardwareOf(m_catalogue, m_choices.hardware, result->point.target);
         if (!hardware)
             return failure(hardware.error());
         const auto seconds = secondsOf(*result);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/catalog/hardware.hpp"
+#include "core/desk/target_hardware.hpp"
 #include "core/model/assumptions/assumptions.hpp"
 #include "core/model/economics/option.hpp"
 #include "core/store/study_file.hpp"
@@ -15,7 +16,7 @@ namespace assay::desk {
 
 /// What targets are in the hardware catalogue, and how they are paid for; by target ("cpu:native").
 struct TargetChoices {
-    std::map<std::string, std::string, std::less<>> hardware; ///< id in the catalogue: "amd-epyc-9654"
+    HardwareChoices hardware;
     std::map<std::string, model::Deployment, std::less<>> payment;
 };
 
@@ -46,7 +47,6 @@ public:
 private:
     using CapacityKey = std::tuple<std::int64_t, double, double, double, std::uint64_t>;
 
-    [[nodiscard]] Result<const Json *> hardwareOf(const study::TargetId &target) const;
     [[nodiscard]] Result<const std::vector<double> *> secondsOf(const study::ResultRecord &result);
     [[nodiscard]] const model::Capacity &capacityOf(const study::ResultRecord &result,
                                                     const model::Assumptions &assumptions,

@@ -1,12 +1,18 @@
 #include "core/model/standing.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace assay::model {
 
 std::vector<const study::RunRecord *> usedRuns(const study::ResultRecord &result)
 {
     auto complete = result.completeRuns();
+    if (result.point.target.isCatalogue() && !complete.empty())
+        return {*std::max_element(complete.begin(), complete.end(),
+                                  [](const auto *a, const auto *b) {
+                                      return std::tie(a->startedAt, a->id) < std::tie(b->startedAt, b->id);
+                                  })};
     std::vector<const study::RunRecord *> valid;
     for (const auto *run : complete)
         if (!run->invalid())
@@ -18,6 +24,7 @@ Standing standing(const study::ResultRecord &result)
 {
     Standing standing;
     standing.sameCpu = result.sameCpu;
+    standing.projected = result.point.target.isCatalogue();
     standing.quick = result.point.stopRule.quick;
     for (const auto &run : result.runs) {
         ++standing.runs;
@@ -31,7 +38,7 @@ Standing standing(const study::ResultRecord &result)
     }
     for (const auto *run : usedRuns(result)) {
         standing.quick = standing.quick || run->quick;
-        standing.unchecked = standing.unchecked || !run->checked;
+        standing.unchecked = standing.unchecked || !(run->checked || standing.projected);
         standing.notConverged = standing.notConverged || !run->converged;
     }
     return standing;

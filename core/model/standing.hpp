@@ -18,6 +18,7 @@ struct Standing {
     unsigned running = 0;
     bool quick = false;        ///< measured by the quick rule: never names a winner
     bool unchecked = false;    ///< outputs of a used run were not compared with a reference: never wins
+    bool projected = false;    ///< a model's figure for a device of the catalogue: there are no outputs to check
     bool notConverged = false; ///< a used run hit its cap
     bool sameCpu = false;
 
@@ -28,7 +29,7 @@ struct Standing {
 [[nodiscard]] Standing standing(const study::ResultRecord &result);
 
 /// The runs a headline is made of: the valid complete runs; when no complete run is valid, all complete runs (the
-/// result is then invalid). Runs that a validity check condemned say something about the machine, not about the device;
+/// result is then invalid). Of a projected result the newest alone: it knows what the earlier ones did not. Runs that a validity check condemned say something about the machine, not about the device;
 /// how many were left out shows as Standing::complete - Standing::valid.
 [[nodiscard]] std::vector<const study::RunRecord *> usedRuns(const study::ResultRecord &result);
 

@@ -116,7 +116,8 @@ std::string inCommon(const std::vector<ResultRecord> &results, std::size_t colum
 
 std::string legend(const std::vector<ResultRecord> &results, std::size_t columns)
 {
-    bool quick = false, sameCpu = false, notConverged = false, invalid = false, unchecked = false, absent = false;
+    bool quick = false, sameCpu = false, notConverged = false, invalid = false, unchecked = false, absent = false,
+         projected = false;
     for (const auto &result : results) {
         const auto standing = model::standing(result);
         quick = quick || (standing.quick && standing.complete > 0);
@@ -124,10 +125,12 @@ std::string legend(const std::vector<ResultRecord> &results, std::size_t columns
         notConverged = notConverged || standing.notConverged;
         invalid = invalid || standing.valid < standing.complete;
         unchecked = unchecked || standing.unchecked;
+        projected = projected || (standing.projected && standing.complete > 0);
         absent = absent || (standing.complete > 0 && !model::headlineValue(result, "latency.p99").value);
     }
     const std::vector<std::pair<std::string, std::string>> lines{
         {"quick", quick ? "one short run: good for a first look, never names a winner" : ""},
+        {"projected", projected ? "a model's figure for a device of the catalogue that nobody ran" : ""},
         {"same CPU", sameCpu ? "this OpenCL device is the host's own CPU; its upload is a memory copy" : ""},
         {"not converged", notConverged ? "the time limit came before the numbers were steady" : ""},
         {"invalid", invalid ? "a validity check failed; such a run never wins" : ""},

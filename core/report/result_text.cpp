@@ -44,6 +44,8 @@ std::string badges(const study::ResultRecord &result)
         words.push_back(fmt::format("{} of {} runs invalid", standing.complete - standing.valid, standing.complete));
     if (standing.quick && standing.complete > 0)
         words.emplace_back("quick");
+    if (standing.projected && standing.complete > 0)
+        words.emplace_back("projected");
     if (standing.unchecked)
         words.emplace_back("unchecked");
     if (standing.notConverged)

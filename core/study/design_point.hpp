@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "core/base/json.hpp"
 #include "core/base/result.hpp"
@@ -9,6 +10,8 @@
 #include "core/measure/scenario.hpp"
 
 namespace assay::study {
+
+inline constexpr std::string_view kCatalogueBackend = "catalog";
 
 /// "[agent:NAME/]BACKEND:DEVICE", parts of [a-z0-9._-]+.
 struct TargetId {
@@ -18,6 +21,8 @@ struct TargetId {
 
     [[nodiscard]] static Result<TargetId> parse(std::string_view text);
     [[nodiscard]] std::string text() const;
+    /// "catalog:ID": an entry of the hardware catalogue, whose results are projected instead of run.
+    [[nodiscard]] bool isCatalogue() const { return agent.empty() && backend == kCatalogueBackend; }
     friend bool operator==(const TargetId &, const TargetId &) = default;
     friend auto operator<=>(const TargetId &, const TargetId &) = default;
 };

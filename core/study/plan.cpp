@@ -98,6 +98,15 @@ Status checkNames(const PlanRequest &request, const std::vector<const Workload *
     return {};
 }
 
+/// A point on an entry of the hardware catalogue is projected: it has no implementation, and no rule to measure by.
+DesignPoint projectedPoint(const PlanRequest &request, const Workload &workload, const ParameterSet &parameters,
+                           const TargetId &target)
+{
+    measure::StopRule none = measure::StopRule::full();
+    none.repeats = 1;
+    return {workload.id, workload.sourceHash, parameters, target, {}, "", request.scenario, none, 1};
+}
+
 /// Adds the points of one workload with one set of workload parameters on one target.
 Status addTargetPoints(const PlanRequest &request, const Workload &workload, const ParameterSet &parameters,
                        const TargetId &target, const BackendFacts &backend, Plan &plan)
@@ -152,6 +161,10 @@ Status addWorkloadPoints(const PlanRequest &request, const Workload &workload,
             continue;
         }
         for (const auto &target : request.targets) {
+            if (target.isCatalogue()) {
+                plan.points.push_back(projectedPoint(request, workload, *parameters, target));
+                continue;
+            }
             const auto backend =
                 std::find_if(backends.begin(), backends.end(), [&](const auto &b) { return b.id == target.backend; });
             if (backend == backends.end()) {

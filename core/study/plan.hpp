@@ -47,7 +47,8 @@ struct Plan {
 /// backend parameters multiply only the targets whose implementation or backend declares them; where both declare a
 /// name, the implementation's counts. Aliases stand for their parameter. A parameter that is declared by no chosen
 /// workload and no implementation is an error with a suggestion, as is an unknown workload; a combination that a
-/// requirement forbids, or a target without an implementation, is skipped with the reason.
+/// requirement forbids, or a target without an implementation, is skipped with the reason. Targets of the hardware
+/// catalogue ("catalog:ID") need none: such a point is to be projected, and no rule of measuring is part of it.
 [[nodiscard]] Result<Plan> plan(const PlanRequest &request, const catalog::WorkloadLibrary &library,
                                 const std::vector<BackendFacts> &backends);
 

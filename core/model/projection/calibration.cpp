@@ -18,6 +18,7 @@ namespace {
 constexpr double kLeastSpread = 0.405; // ln 1.5
 constexpr double kPooledDegrees = 2;
 constexpr double kUpper = 0.9;        // of an 80 % interval
+constexpr double kUpperWide = 0.975;  // of a 95 % interval
 constexpr double kNoRowsSpread = 1.5; // without any row: a factor of 4.5 either way, before Student's t
 
 using Rows = std::vector<const CalibrationRow *>;
@@ -75,10 +76,15 @@ double freeRows(const Rows &rows, double parameters)
 void finish(Forecast &forecast, const RoofWork &roof, double logMedian)
 {
     const boost::math::students_t student(forecast.degrees);
-    const double half = boost::math::quantile(student, kUpper) * forecast.logSpread;
     const double least = roof.roofSeconds();
+    const auto within = [&](double upper) {
+        const double half = boost::math::quantile(student, upper) * forecast.logSpread;
+        return measure::Interval{std::max(least, std::exp(logMedian - half)),
+                                 std::max(least, std::exp(logMedian + half))};
+    };
     forecast.medianSeconds = std::max(least, std::exp(logMedian));
-    forecast.seconds = {std::max(least, std::exp(logMedian - half)), std::max(least, std::exp(logMedian + half))};
+    forecast.seconds = within(kUpper);
+    forecast.wide = within(kUpperWide);
     forecast.efficiency = least / forecast.medianSeconds;
 }
 

@@ -39,6 +39,7 @@ enum class CalibrationLevel { Group, DeviceClass, All, None };
 struct Forecast {
     double medianSeconds = 0;
     measure::Interval seconds;  ///< 80 %; never below the roof
+    measure::Interval wide;     ///< 95 %, as results have them; never below the roof
     double logSpread = 0;       ///< of the logarithm, what is unsure of the parameters included
     double degrees = 0;         ///< of Student's t
     double efficiency = 0;      ///< roof over median time

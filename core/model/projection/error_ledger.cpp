@@ -69,6 +69,28 @@ Result<ModelError> modelError(std::string deviceClass, std::string workloadKind,
     return error;
 }
 
+Json ModelError::toJson() const
+{
+    return {{"device_class", deviceClass},
+            {"workload_kind", workloadKind},
+            {"predictor", predictor},
+            {"predicted", predicted},
+            {"low", interval.low},
+            {"high", interval.high},
+            {"found", found},
+            {"ratio", ratio}};
+}
+
+Result<ModelError> ModelError::fromJson(const Json &json)
+{
+    try {
+        return modelError(json.at("device_class"), json.at("workload_kind"), json.at("predictor"), json.at("predicted"),
+                          {json.at("low"), json.at("high")}, json.at("found"));
+    } catch (const Json::exception &error) {
+        return failure(ErrorCode::InvalidInput, fmt::format("model error: {}", error.what()));
+    }
+}
+
 std::optional<LedgerJudgement> judge(std::span<const ModelError> ledger, const std::string &deviceClass,
                                      const std::string &workloadKind, const std::string &predictor)
 {

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "core/base/json.hpp"
 #include "core/base/result.hpp"
 #include "core/measure/statistics.hpp"
 
@@ -18,6 +19,10 @@ struct ModelError {
     measure::Interval interval; ///< 80 %
     double found = 0;
     double ratio = 0; ///< found / predicted
+
+    [[nodiscard]] Json toJson() const;
+    /// Errors: what is missing or of the wrong type, and those of modelError.
+    [[nodiscard]] static Result<ModelError> fromJson(const Json &json);
 };
 /// Errors: numbers that are not above zero, an interval that does not hold the prediction.
 [[nodiscard]] Result<ModelError> modelError(std::string deviceClass, std::string workloadKind, std::string predictor,

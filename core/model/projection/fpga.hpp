@@ -10,6 +10,9 @@
 
 namespace assay::model {
 
+/// The name of this predictor in the ledger.
+inline constexpr const char *kFpgaReplicas = "fpga-replicas";
+
 /// Resources of an FPGA by the names of the hardware catalogue; a family has some of the block memories.
 struct FpgaResources {
     double luts = 0, ffs = 0, dsps = 0, bram36 = 0, uram288 = 0, bram4k = 0, ebr18 = 0, spram256k = 0;

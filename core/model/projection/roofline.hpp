@@ -17,7 +17,7 @@ struct QueryWork {
     std::string workload;              ///< its name, as calibration rows call it
     std::optional<double> operations;  ///< as the peaks count them: two a multiply-accumulate
     std::string operationClass;        ///< "matrix", "vector"; others ("popcount", "AES") have no peak
-    std::string precision;             ///< "int8", "fp16", "fp32", "fp64"
+    std::string precision;             ///< "int8", "fp16", "fp32", "fp64"; "" of those others
     std::optional<double> memoryBytes; ///< that must move between the device's memory and its units
     std::optional<double> workingSet;  ///< bytes touched again and again: fits on the chip or not
     std::optional<double> linkBytes;   ///< of a query and its answer over the host's link
@@ -30,6 +30,7 @@ struct QueryWork {
 struct Projection {
     std::optional<double> medianSeconds;      ///< of a query; of its share in throughput. Absent: no prediction
     std::optional<measure::Interval> seconds; ///< 80 %
+    std::optional<measure::Interval> wide;    ///< 95 %, as results have them
     std::optional<double> leastSeconds;       ///< by the roofs that are known: a bound, not a prediction
     std::string boundBy;                      ///< step that decides: "compute roof", "memory roof", "link" …
     std::vector<Step> steps;                  ///< each roof alone and what is added, with its source
