@@ -32,6 +32,17 @@ study::DesignPoint pointOf(const Planned &planned)
     return point;
 }
 
+/// Forty latencies about the median, one query after the other.
+std::vector<measure::Column> columns(double p50)
+{
+    measure::Column latency{"latency", "s", 1e-9, {}, false}, scheduled{"scheduled", "s", 1e-9, {}, true};
+    for (int i = 0; i < 40; ++i) {
+        latency.values.push_back(static_cast<std::uint32_t>(p50 * 1e9 * (0.9 + 0.005 * i)));
+        scheduled.values.push_back(i == 0 ? 0 : static_cast<std::uint32_t>(p50 * 1e9));
+    }
+    return {latency, scheduled};
+}
+
 Metric metric(const Planned &planned, const char *id, double value)
 {
     return {id, value, value * 0.99, value * 1.01, planned.evidence, planned.boundary, ""};
@@ -55,6 +66,7 @@ measure::Observation observation(const Planned &planned, unsigned repeat)
         made.findings = {{measure::ValidityFinding::Level::Invalid, "steal", "3 % of the processor was stolen"}};
     made.environmentStart = made.environmentEnd = {{"cpu", {{"model", "A processor"}}}};
     made.details = {{"variant", "AVX2"}};
+    made.columns = columns(p50);
     return made;
 }
 

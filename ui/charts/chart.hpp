@@ -65,7 +65,7 @@ public:
     void setCurrent(std::optional<std::size_t> mark);
     [[nodiscard]] std::optional<std::size_t> pinned() const;
     void pin(std::optional<std::size_t> mark);
-    /// Of the current mark; "" when there is none.
+    /// Read-out of the current mark, the owner's where there is one; "" when there is none.
     [[nodiscard]] QString currentText() const;
     [[nodiscard]] virtual std::size_t markCount() const = 0;
     [[nodiscard]] virtual std::optional<Id> markId(std::size_t mark) const;
@@ -171,6 +171,7 @@ private:
     void paintOverlay(QPainter &painter);
     void paintReadOut(QPainter &painter, const Frame &frame, std::size_t mark) const;
     void panTo(const QPointF &pixel);
+    [[nodiscard]] QString readOutOf(std::size_t mark) const;
     void openMenu(std::optional<std::size_t> mark, const QPoint &globalAt);
     void saveWithDialog();
     void announce();

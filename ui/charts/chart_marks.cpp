@@ -97,7 +97,13 @@ QString Chart::currentText() const
 {
     if (!m_state->current || *m_state->current >= markCount())
         return {};
-    return markText(*m_state->current);
+    return readOutOf(*m_state->current);
+}
+
+QString Chart::readOutOf(std::size_t mark) const
+{
+    const std::optional<Id> id = m_state->readOut ? markId(mark) : std::nullopt;
+    return id ? m_state->readOut(*id) : markText(mark);
 }
 
 QPointF Chart::markPixel(std::size_t mark) const
@@ -189,8 +195,7 @@ void Chart::paintReadOut(QPainter &painter, const Frame &frame, std::size_t mark
     painter.save();
     paintCurrent(painter, frame, mark);
     painter.restore();
-    const std::optional<Id> id = markId(mark);
-    const ReadOutBox box = boxOf(id && m_state->readOut ? m_state->readOut(*id) : markText(mark), font());
+    const ReadOutBox box = boxOf(readOutOf(mark), font());
     const QRect rect = placed(box.size, place, this->rect());
     QPainterPath outline;
     outline.addRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);

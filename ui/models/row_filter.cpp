@@ -59,11 +59,10 @@ bool holds(const StudySnapshot &snapshot, const Brush &brush, std::size_t row)
     if (!dimension)
         return true; // of a version that knows more
     const Value value = valueOf(snapshot, *dimension, row);
-    if (!brush.values.empty())
-        return brush.values.contains(value.text);
-    if (!value.number)
-        return false;
-    return (!brush.low || *value.number >= *brush.low) && (!brush.high || *value.number <= *brush.high);
+    const bool within = !brush.values.empty() ? brush.values.contains(value.text)
+                                              : value.number && (!brush.low || *value.number >= *brush.low) &&
+                                                    (!brush.high || *value.number <= *brush.high);
+    return within != brush.exclude;
 }
 
 bool matches(const StudySnapshot &snapshot, std::size_t place, const QStringList &words)

@@ -1,8 +1,33 @@
 #include "ui/models/study_reader.hpp"
 
+#include <algorithm>
+#include <fstream>
+
 #include "core/model/standing.hpp"
+#include "core/report/result_detail.hpp"
 
 namespace assay::ui {
+namespace {
+
+/// The first run's columns are kept, too.
+void addRun(ResultSamples &samples, unsigned repeat, bool thinned, const std::vector<measure::Column> &columns,
+            std::vector<double> &latencies)
+{
+    const bool first = samples.runs++ == 0;
+    samples.thinned = samples.thinned || thinned;
+    if (first)
+        samples.shownRun = repeat;
+    for (const measure::Column &column : columns) {
+        std::vector<double> values = report::sampleValues(column);
+        if (column.name == "latency")
+            latencies.insert(latencies.end(), values.begin(), values.end());
+        if (first)
+            samples.columns.push_back(
+                {column.name, column.unit, std::make_shared<const std::vector<double>>(std::move(values))});
+    }
+}
+
+} // namespace
 
 StudyReader::Stamp StudyReader::stampOf(const std::filesystem::path &file)
 {
@@ -79,6 +104,48 @@ Result<std::shared_ptr<const report::ResultDetail>> StudyReader::detail(std::int
         detail->log = std::move(*log);
     }
     return detail;
+}
+
+Result<SamplesPointer> StudyReader::samples(std::int64_t number)
+{
+    if (!m_file)
+        return failure(ErrorCode::NotFound, "no study is open");
+    const auto result = m_file->result(number);
+    if (!result)
+        return failure(result.error());
+    auto samples = std::make_shared<ResultSamples>();
+    samples->number = number;
+    std::vector<double> latencies;
+    for (const study::RunRecord *run : model::usedRuns(*result)) {
+        const auto columns = m_file->samples(run->id);
+        const auto thinned = m_file->samplesAreReservoir(run->id);
+        if (!columns || !thinned)
+            return failure(columns ? thinned.error() : columns.error());
+        addRun(*samples, run->repeat, *thinned, *columns, latencies);
+    }
+    std::ranges::sort(latencies);
+    samples->latencies = std::make_shared<const std::vector<double>>(std::move(latencies));
+    return samples;
+}
+
+Status StudyReader::exportSamples(std::int64_t number, const std::filesystem::path &file)
+{
+    if (!m_file)
+        return failure(ErrorCode::NotFound, "no study is open");
+    const auto result = m_file->result(number);
+    if (!result)
+        return failure(result.error());
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    for (const study::RunRecord *run : model::usedRuns(*result)) {
+        const auto columns = m_file->samples(run->id);
+        if (!columns)
+            return failure(columns.error());
+        out << report::samplesTsv(run->repeat, *columns);
+    }
+    out.close();
+    if (!out)
+        return failure(ErrorCode::Io, "cannot write " + file.string() + ": choose another folder");
+    return {};
 }
 
 } // namespace assay::ui

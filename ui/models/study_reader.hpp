@@ -12,6 +12,7 @@
 #include "core/base/result.hpp"
 #include "core/report/result_detail.hpp"
 #include "core/store/study_file.hpp"
+#include "ui/models/result_samples.hpp"
 #include "ui/models/study_snapshot.hpp"
 
 namespace assay::ui {
@@ -28,6 +29,10 @@ public:
     [[nodiscard]] Result<SnapshotPointer> refresh();
     /// A result with environment, session facts and the log of its last run.
     [[nodiscard]] Result<std::shared_ptr<const report::ResultDetail>> detail(std::int64_t number);
+    /// Latencies of all used runs, and every column of the first of them.
+    [[nodiscard]] Result<SamplesPointer> samples(std::int64_t number);
+    /// All raw samples of the result's used runs as tab-separated text (report::samplesTsv), into a new file.
+    [[nodiscard]] Status exportSamples(std::int64_t number, const std::filesystem::path &file);
 
 private:
     /// Size and time of change of the file and of its write-ahead log.

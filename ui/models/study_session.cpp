@@ -294,6 +294,20 @@ void StudySession::setDifferencesOnly(bool on)
                      [&](ViewState &state) { state.differencesOnly = on; });
 }
 
+void StudySession::onStore(std::function<std::function<void()>(StudyReader &)> read)
+{
+    changePending(1);
+    const std::uint64_t request = m_request;
+    QMetaObject::invokeMethod(m_reader, [this, request, read = std::move(read), reader = m_reader] {
+        auto take = read(*reader);
+        QMetaObject::invokeMethod(this, [this, request, take = std::move(take)] {
+            changePending(-1);
+            if (request == m_request)
+                take();
+        });
+    });
+}
+
 void StudySession::requestDetail(std::int64_t number)
 {
     const std::uint64_t request = ++m_detailRequest;

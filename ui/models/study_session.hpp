@@ -63,6 +63,10 @@ public:
     void setTable(const TableView &table, const QString &what);
     void setDifferencesOnly(bool on);
 
+    /// Runs `read` on the store thread with the open study's reader, then what it gives back on the UI thread, unless
+    /// another study was opened meanwhile.
+    void onStore(std::function<std::function<void()>(StudyReader &)> read);
+
     /// `detailReady` or `detailFailed` follows, unless another is asked for meanwhile.
     void requestDetail(std::int64_t number);
 

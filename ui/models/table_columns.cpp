@@ -63,6 +63,20 @@ bool isHidden(const StudySnapshot &snapshot, const ViewState &state, const Table
 /// The ids that people use every day get a title of their own; the others are their id.
 QString metricTitle(const std::string &id)
 {
+    if (id == "latency.mean")
+        return ColumnTexts::tr("Mean latency");
+    if (id == "latency.p90")
+        return ColumnTexts::tr("p90 latency");
+    if (id == "latency.p95")
+        return ColumnTexts::tr("p95 latency");
+    if (id == "latency.max")
+        return ColumnTexts::tr("Longest latency");
+    if (id == "throughput.items")
+        return ColumnTexts::tr("Items per second");
+    if (id == "throughput.ops")
+        return ColumnTexts::tr("Operations per second");
+    if (id == "throughput.bytes")
+        return ColumnTexts::tr("Bytes per second");
     if (id == "latency.p50")
         return ColumnTexts::tr("Median latency");
     if (id == "latency.p99")

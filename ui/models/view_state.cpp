@@ -37,7 +37,8 @@ Json brushJson(const Brush &brush)
     return {{"dimension", brush.dimension},
             {"low", orNull(brush.low)},
             {"high", orNull(brush.high)},
-            {"values", brush.values}};
+            {"values", brush.values},
+            {"exclude", brush.exclude}};
 }
 
 Brush brushOf(const Json &json)
@@ -47,6 +48,7 @@ Brush brushOf(const Json &json)
     read(json, "low", brush.low);
     read(json, "high", brush.high);
     read(json, "values", brush.values);
+    read(json, "exclude", brush.exclude);
     return brush;
 }
 
@@ -83,23 +85,58 @@ ScatterView scatterOf(const Json &json)
     return scatter;
 }
 
+Json chartsJson(const ChartsView &charts)
+{
+    return {{"parallel_axes", charts.parallelAxes},
+            {"distribution", charts.distribution},
+            {"log_distribution", charts.logDistribution},
+            {"series", charts.series},
+            {"log_series", charts.logSeries}};
+}
+
+ChartsView chartsOf(const Json &json)
+{
+    ChartsView charts;
+    read(json, "parallel_axes", charts.parallelAxes);
+    read(json, "distribution", charts.distribution);
+    read(json, "log_distribution", charts.logDistribution);
+    read(json, "series", charts.series);
+    read(json, "log_series", charts.logSeries);
+    return charts;
+}
+
 Json whatIfJson(const WhatIfView &whatIf)
 {
     Json changes = Json::array();
     for (const auto &change : whatIf.changes)
-        changes.push_back({{"id", change.id}, {"value", orNull(change.value)}, {"locked", change.locked}});
-    return {{"set", whatIf.set}, {"changes", changes}};
+        changes.push_back({{"id", change.id},
+                           {"value", orNull(change.value)},
+                           {"low", orNull(change.low)},
+                           {"high", orNull(change.high)},
+                           {"locked", change.locked}});
+    Json hardware = Json::object(); // of an empty map the library would make null
+    for (const auto &[target, id] : whatIf.hardware)
+        hardware[target] = id;
+    return {{"set", whatIf.set},    {"changes", changes},   {"hardware", hardware}, {"axis", whatIf.axis},
+            {"map_x", whatIf.mapX}, {"map_y", whatIf.mapY}, {"tab", whatIf.tab}};
 }
 
 WhatIfView whatIfOf(const Json &json)
 {
     WhatIfView whatIf;
     read(json, "set", whatIf.set);
+    read(json, "hardware", whatIf.hardware);
+    read(json, "axis", whatIf.axis);
+    read(json, "map_x", whatIf.mapX);
+    read(json, "map_y", whatIf.mapY);
+    read(json, "tab", whatIf.tab);
     if (const auto changes = json.find("changes"); changes != json.end())
         for (const auto &entry : *changes) {
             AssumedValue change;
             read(object(entry), "id", change.id);
             read(entry, "value", change.value);
+            read(entry, "low", change.low);
+            read(entry, "high", change.high);
             read(entry, "locked", change.locked);
             whatIf.changes.push_back(std::move(change));
         }
@@ -123,6 +160,8 @@ ViewState stateOf(const Json &json)
         state.table = tableOf(object(*table));
     if (const auto scatter = json.find("scatter"); scatter != json.end())
         state.scatter = scatterOf(object(*scatter));
+    if (const auto charts = json.find("charts"); charts != json.end())
+        state.charts = chartsOf(object(*charts));
     if (const auto whatIf = json.find("what_if"); whatIf != json.end())
         state.whatIf = whatIfOf(object(*whatIf));
     return state;
@@ -143,6 +182,7 @@ Json ViewState::toJson() const
             {"differences_only", differencesOnly},
             {"table", tableJson(table)},
             {"scatter", scatterJson(scatter)},
+            {"charts", chartsJson(charts)},
             {"what_if", whatIfJson(whatIf)},
             {"tabs", openTabs},
             {"inspector_tab", inspectorTab}};

@@ -9,6 +9,8 @@
 namespace assay::ui {
 namespace {
 
+constexpr int kRoomForTwo = 1250; ///< pixels of the page
+
 QToolButton *toolButton(QAction *action)
 {
     auto *button = new QToolButton;
@@ -21,10 +23,12 @@ QToolButton *toolButton(QAction *action)
 
 } // namespace
 
-ExplorePage::ExplorePage(StudySession &session, QAction *columns, QAction *differencesOnly, QWidget *parent)
+ExplorePage::ExplorePage(StudySession &session, HardwareShelf &shelf, QAction *columns, QAction *differencesOnly,
+                         QAction *sideBySide, QWidget *parent)
     : QWidget(parent), m_session(session), m_filter(new QLineEdit), m_counts(new QLabel), m_body(new QStackedWidget),
-      m_empty(new QLabel), m_results(new ResultsView(session)), m_scatter(new ScatterPanel(session)),
-      m_split(new QSplitter(Qt::Vertical))
+      m_below(new QStackedWidget), m_empty(new QLabel), m_none(new QLabel), m_results(new ResultsView(session)),
+      m_first(new ChartArea(session, shelf)), m_second(new ChartArea(session, shelf)),
+      m_charts(new QSplitter(Qt::Horizontal)), m_split(new QSplitter(Qt::Vertical)), m_sideBySide(sideBySide)
 {
     m_filter->setPlaceholderText(tr("Filter: words of workload, target, parameters, remarks"));
     m_filter->setAccessibleName(tr("Filter results"));
@@ -38,19 +42,33 @@ ExplorePage::ExplorePage(StudySession &session, QAction *columns, QAction *diffe
     bar->addWidget(m_filter, 1);
     bar->addWidget(m_counts);
     bar->addStretch(1);
+    bar->addWidget(toolButton(sideBySide));
     bar->addWidget(toolButton(differencesOnly));
     bar->addWidget(toolButton(columns));
 
-    m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setWordWrap(true);
-    m_empty->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_split->addWidget(m_scatter);
-    m_split->addWidget(m_results);
+    for (QLabel *label : {m_empty, m_none}) {
+        label->setAlignment(Qt::AlignCenter);
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    m_none->setText(tr("No result matches the filter. Ctrl+Shift+F clears it."));
+    m_below->addWidget(m_results);
+    m_below->addWidget(m_none);
+    for (ChartArea *area : {m_first, m_second}) {
+        m_charts->addWidget(area);
+        connect(area, &ChartArea::tableRequested, m_results, qOverload<>(&QWidget::setFocus));
+        connect(area, &ChartArea::chosen, this, [this] { keepCharts(m_second->isVisibleTo(m_charts) ? 2 : 1); });
+    }
+    m_charts->setChildrenCollapsible(false);
+    m_charts->setHandleWidth(16);
+    m_second->choose("parallel");
+    m_split->addWidget(m_charts);
+    m_split->addWidget(m_below);
     m_split->setChildrenCollapsible(false);
-    m_split->setStretchFactor(0, 1);
-    m_split->setStretchFactor(1, 1);
-    m_split->setSizes({320, 280});
-    connect(m_scatter, &ScatterPanel::tableRequested, m_results, qOverload<>(&QWidget::setFocus));
+    m_split->setStretchFactor(0, 3);
+    m_split->setStretchFactor(1, 2);
+    m_split->setSizes({340, 240});
+    connect(sideBySide, &QAction::triggered, this, [this](bool on) { keepCharts(on ? 2 : 1); });
     m_body->addWidget(m_split);
     m_body->addWidget(m_empty);
 
@@ -78,6 +96,40 @@ void ExplorePage::followView()
     const QString text = QString::fromStdString(m_session.view().filterText);
     if (m_filter->text() != text)
         m_filter->setText(text);
+    followCharts();
+}
+
+/// Two charts where nobody chose and there is room.
+void ExplorePage::followCharts()
+{
+    const auto &tabs = m_session.view().openTabs;
+    const bool two = tabs.empty() ? width() >= kRoomForTwo : tabs.size() > 1;
+    m_first->choose(tabs.empty() ? "scatter" : QString::fromStdString(tabs[0]));
+    m_second->choose(tabs.size() > 1 ? QString::fromStdString(tabs[1]) : "parallel");
+    m_second->setVisible(two);
+    m_sideBySide->setChecked(two);
+}
+
+void ExplorePage::keepCharts(std::size_t count)
+{
+    std::vector<std::string> tabs{m_first->current().toStdString()};
+    if (count > 1)
+        tabs.push_back(m_second->current().toStdString());
+    m_session.history().change(tr("Choose charts"), [&](ViewState &state) { state.openTabs = tabs; });
+    followCharts();
+}
+
+void ExplorePage::showChart(const QString &id)
+{
+    m_first->choose(id);
+    keepCharts(m_second->isVisibleTo(m_charts) ? 2 : 1);
+    m_first->chart().setFocus();
+}
+
+void ExplorePage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    followCharts();
 }
 
 void ExplorePage::showCounts()
@@ -92,9 +144,8 @@ void ExplorePage::showCounts()
         m_empty->setText(tr("This study has no results yet. They appear here as soon as the first run ends:\n\n"
                             "assay run -w vector-transform -t cpu:native --quick -o %1")
                              .arg(QString::fromStdString(snapshot->file)));
-    else
-        m_empty->setText(tr("No result matches the filter. Ctrl+Shift+F clears it."));
-    m_body->setCurrentIndex(shown > 0 ? 0 : 1);
+    m_body->setCurrentIndex(all > 0 ? 0 : 1);
+    m_below->setCurrentIndex(shown > 0 ? 0 : 1);
 }
 
 } // namespace assay::ui

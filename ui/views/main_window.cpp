@@ -59,7 +59,8 @@ QString draggedFile(const QMimeData &data)
 MainWindow::MainWindow(FileMemory &memory, Theme &theme, QWidget *parent)
     : QMainWindow(parent), m_memory(memory), m_theme(theme), m_actions(*this, *m_session.history().stack()),
       m_pages(new QStackedWidget), m_home(new HomePage(memory, m_actions.open, m_actions.newStudy)),
-      m_explore(new ExplorePage(m_session, m_actions.columns, m_actions.differencesOnly)),
+      m_explore(
+          new ExplorePage(m_session, m_shelf, m_actions.columns, m_actions.differencesOnly, m_actions.sideBySide)),
       m_inspector(new Inspector(m_session)), m_whatIf(new WhatIf(m_session, this)),
       m_inspectorDock(new QDockWidget(tr("Inspector"), this)), m_whatIfDock(new QDockWidget(tr("What if"), this)),
       m_frontDock(m_inspectorDock)
@@ -71,6 +72,7 @@ MainWindow::MainWindow(FileMemory &memory, Theme &theme, QWidget *parent)
     connectHelp();
     fillRecent();
     updateActions();
+    m_shelf.load();
     if (!restoreGeometry(m_memory.settings().value(kGeometry).toByteArray()))
         resize(firstSize(*screen()));
     restoreState(m_memory.settings().value(kDocks).toByteArray(), kDockVersion);
@@ -259,7 +261,7 @@ void MainWindow::updateActions()
     const ViewState &view = m_session.view();
     const bool selected = open && !view.selection.empty();
     for (QAction *action : {m_actions.closeStudy, m_actions.copy, m_actions.selectAll, m_actions.find,
-                            m_actions.columns, m_actions.differencesOnly})
+                            m_actions.columns, m_actions.differencesOnly, m_actions.sideBySide})
         action->setEnabled(open);
     for (QAction *action :
          {m_actions.copyCommand, m_actions.copyFacts, m_actions.inspect, m_actions.setBaseline, m_actions.keepSelected})

@@ -6,6 +6,7 @@
 #include <QTimer>
 
 #include "ui/models/file_memory.hpp"
+#include "ui/models/hardware_shelf.hpp"
 #include "ui/models/study_session.hpp"
 #include "ui/views/theme.hpp"
 #include "ui/views/window_actions.hpp"
@@ -56,6 +57,7 @@ private:
     FileMemory &m_memory;
     Theme &m_theme;
     StudySession m_session;
+    HardwareShelf m_shelf;
     WindowActions m_actions;
     QStackedWidget *m_pages;
     HomePage *m_home;

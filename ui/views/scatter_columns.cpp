@@ -35,13 +35,6 @@ std::string firstWithValues(const StudySnapshot &snapshot, std::initializer_list
     return "";
 }
 
-charts::Fill fillOf(Evidence evidence)
-{
-    if (evidence == Evidence::Measured)
-        return charts::Fill::Filled;
-    return evidence == Evidence::Modelled ? charts::Fill::Hollow : charts::Fill::Half;
-}
-
 charts::Values pick(const MetricColumn &column, std::optional<double> MetricCell::*part)
 {
     std::vector<double> values;
@@ -51,20 +44,43 @@ charts::Values pick(const MetricColumn &column, std::optional<double> MetricCell
     return charts::values(std::move(values));
 }
 
-void addTargets(const StudySnapshot &snapshot, charts::ScatterData &data)
+/// Size and colour by a metric, where the state asks for one that the study has.
+void addLooks(const StudySnapshot &snapshot, const ScatterLooks &looks, charts::ScatterData &data)
 {
-    std::map<std::string, std::uint16_t> places;
-    std::vector<std::uint16_t> category;
-    for (const ResultRow &row : snapshot.rows) {
-        const auto [place, isNew] = places.try_emplace(row.target, static_cast<std::uint16_t>(places.size()));
-        if (isNew)
-            data.categories << QString::fromStdString(row.target);
-        category.push_back(place->second);
+    const auto title = [](const std::string &id) { return ColumnTexts::title({TableColumn::Kind::Metric, id}); };
+    if (const MetricColumn *size = snapshot.metric(looks.size)) {
+        data.size = pick(*size, &MetricCell::value);
+        data.sizeName = title(looks.size);
+        data.sizeUnit = QString::fromStdString(size->unit);
     }
-    data.category = std::make_shared<const std::vector<std::uint16_t>>(std::move(category));
+    if (const MetricColumn *colour = snapshot.metric(looks.colour)) {
+        data.colour = pick(*colour, &MetricCell::value);
+        data.colourName = title(looks.colour);
+        data.colourUnit = QString::fromStdString(colour->unit);
+    }
 }
 
 } // namespace
+
+charts::Fill fillOf(Evidence evidence)
+{
+    if (evidence == Evidence::Measured)
+        return charts::Fill::Filled;
+    return evidence == Evidence::Modelled ? charts::Fill::Hollow : charts::Fill::Half;
+}
+
+TargetCategories targetCategories(const StudySnapshot &snapshot)
+{
+    TargetCategories made;
+    std::map<std::string, std::uint16_t> places;
+    for (const ResultRow &row : snapshot.rows) {
+        const auto [place, isNew] = places.try_emplace(row.target, static_cast<std::uint16_t>(places.size()));
+        if (isNew)
+            made.names << QString::fromStdString(row.target);
+        made.ofRow.push_back(place->second);
+    }
+    return made;
+}
 
 ScatterMetrics scatterMetrics(const StudySnapshot &snapshot, const std::string &x, const std::string &y)
 {
@@ -80,7 +96,7 @@ ScatterMetrics scatterMetrics(const StudySnapshot &snapshot, const std::string &
 }
 
 charts::ScatterData scatterData(const StudySnapshot &snapshot, const std::vector<bool> &shown,
-                                const ScatterMetrics &metrics)
+                                const ScatterMetrics &metrics, const ScatterLooks &looks)
 {
     charts::ScatterData data;
     const MetricColumn *x = snapshot.metric(metrics.x), *y = snapshot.metric(metrics.y);
@@ -93,7 +109,7 @@ charts::ScatterData scatterData(const StudySnapshot &snapshot, const std::vector
     data.yLow = pick(*y, &MetricCell::low);
     data.yHigh = pick(*y, &MetricCell::high);
     std::vector<charts::Id> ids;
-    std::vector<charts::PointLook> looks;
+    std::vector<charts::PointLook> pointLooks;
     for (std::size_t row = 0; row < snapshot.size(); ++row) {
         const model::Standing &standing = snapshot.rows[row].standing;
         ids.push_back(snapshot.rows[row].number);
@@ -102,11 +118,14 @@ charts::ScatterData scatterData(const StudySnapshot &snapshot, const std::vector
         look.crossed = standing.invalid();
         look.badged = standing.sameCpu;
         look.ghost = row < shown.size() && !shown[row];
-        looks.push_back(look);
+        pointLooks.push_back(look);
     }
     data.ids = charts::ids(std::move(ids));
-    data.looks = std::make_shared<const std::vector<charts::PointLook>>(std::move(looks));
-    addTargets(snapshot, data);
+    data.looks = std::make_shared<const std::vector<charts::PointLook>>(std::move(pointLooks));
+    TargetCategories targets = targetCategories(snapshot);
+    data.categories = std::move(targets.names);
+    data.category = std::make_shared<const std::vector<std::uint16_t>>(std::move(targets.ofRow));
+    addLooks(snapshot, looks, data);
     data.fillNames = {Texts::tr("measured"), Texts::tr("emulated or published"), Texts::tr("modelled")};
     data.crossedName = Texts::tr("invalid");
     data.badgeName = Texts::tr("same CPU");

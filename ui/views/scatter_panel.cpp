@@ -1,27 +1,19 @@
 #include "ui/views/scatter_panel.hpp"
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
 #include "core/base/units.hpp"
+#include "ui/models/chart_rows.hpp"
 #include "ui/models/metric_front.hpp"
 #include "ui/models/table_columns.hpp"
+#include "ui/views/chart_panel.hpp"
 
 namespace assay::ui {
 namespace {
-
-void addLabelled(QHBoxLayout &row, const QString &text, QComboBox *box)
-{
-    auto *label = new QLabel(text);
-    label->setBuddy(box);
-    row.addWidget(label);
-    row.addWidget(box);
-    box->setAccessibleName(QString(text).remove('&'));
-    box->setAccessibleDescription(QString(text).remove('&'));
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(14);
-}
 
 QString cellText(const MetricColumn &column, const MetricCell &cell)
 {
@@ -36,7 +28,8 @@ QString cellText(const MetricColumn &column, const MetricCell &cell)
 
 ScatterPanel::ScatterPanel(StudySession &session, QWidget *parent)
     : QWidget(parent), m_session(session), m_x(new QComboBox), m_y(new QComboBox), m_logX(new QCheckBox(tr("log x"))),
-      m_logY(new QCheckBox(tr("log y"))), m_front(new QCheckBox(tr("Pareto front"))), m_chart(new charts::ScatterChart)
+      m_logY(new QCheckBox(tr("log y"))), m_front(new QCheckBox(tr("Pareto front"))), m_looks(new QToolButton),
+      m_looksMenu(new QMenu(this)), m_chart(new charts::ScatterChart)
 {
     m_chart->setName(tr("Trade-off"));
     m_chart->setEmptyState(tr("No result has both numbers. Choose other metrics above."));
@@ -44,14 +37,22 @@ ScatterPanel::ScatterPanel(StudySession &session, QWidget *parent)
     m_logX->setAccessibleName(tr("Logarithmic horizontal axis"));
     m_logY->setAccessibleName(tr("Logarithmic vertical axis"));
     auto *bar = new QHBoxLayout;
-    addLabelled(*bar, tr("Across"), m_x);
+    addLabelled(*bar, tr("Across"), m_x, 11);
     bar->addWidget(m_logX);
-    addLabelled(*bar, tr("Up"), m_y);
+    addLabelled(*bar, tr("Up"), m_y, 11);
     bar->addWidget(m_logY);
     bar->addStretch();
+    m_looks->setText(tr("Size, colour"));
+    m_looks->setAccessibleName(tr("Size and colour of the points"));
+    m_looks->setToolTip(tr("A metric for the points' size, and one for their colour"));
+    m_looks->setPopupMode(QToolButton::InstantPopup);
+    m_looks->setFocusPolicy(Qt::StrongFocus);
+    m_looks->setMenu(m_looksMenu);
+    connect(m_looksMenu, &QMenu::aboutToShow, this, &ScatterPanel::fillLooks);
+    bar->addWidget(m_looks);
     bar->addWidget(m_front);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(0, 4, 0, 0);
     layout->setSpacing(4);
     layout->addLayout(bar);
     layout->addWidget(m_chart, 1);
@@ -92,13 +93,34 @@ void ScatterPanel::changeView(const QString &what, const std::function<void(Scat
 
 void ScatterPanel::take(const std::vector<charts::Id> &ids, Qt::KeyboardModifiers modifiers)
 {
-    std::set<std::int64_t> numbers;
-    if ((modifiers & (Qt::ControlModifier | Qt::ShiftModifier)) != 0)
-        numbers = m_session.view().selection;
-    for (const charts::Id id : ids)
-        if (const bool isNew = numbers.insert(id).second; !isNew && (modifiers & Qt::ControlModifier) != 0)
-            numbers.erase(id);
-    m_session.select(numbers);
+    selectClicked(m_session, ids, modifiers);
+}
+
+void ScatterPanel::fillLooks()
+{
+    m_looksMenu->clear();
+    addLook(tr("&Size"), &ScatterView::size);
+    addLook(tr("&Colour"), &ScatterView::colour);
+}
+
+void ScatterPanel::addLook(const QString &title, std::string ScatterView::*look)
+{
+    QMenu *menu = m_looksMenu->addMenu(title);
+    const std::string chosen = m_session.view().scatter.*look;
+    const auto add = [&](const QString &text, const std::string &id) {
+        QAction *action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(id == chosen);
+        connect(action, &QAction::triggered, this, [this, look, id] {
+            changeView(tr("Choose size or colour"), [&](ScatterView &view) { view.*look = id; });
+        });
+    };
+    add(look == &ScatterView::size ? tr("The same for all") : tr("By target"), "");
+    menu->addSeparator();
+    if (m_session.snapshot())
+        for (const auto &metric : m_session.snapshot()->metrics)
+            if (std::ranges::any_of(metric->cells, [](const MetricCell &cell) { return cell.value.has_value(); }))
+                add(ColumnTexts::title({TableColumn::Kind::Metric, metric->id}), metric->id);
 }
 
 void ScatterPanel::fillMetrics()
@@ -135,8 +157,17 @@ void ScatterPanel::showData()
     m_metrics = scatterMetrics(*snapshot, view.x, view.y);
     fillMetrics();
     m_chart->setAxes(metricAxis(*snapshot, m_metrics.x, view.logX), metricAxis(*snapshot, m_metrics.y, view.logY));
-    m_chart->setData(scatterData(*snapshot, m_session.shown(), m_metrics));
+    m_chart->setData(scatterData(*snapshot, m_session.shown(), m_metrics, {view.size, view.colour}));
+    m_shown = view;
     showMarks();
+}
+
+/// Whether axes, size or colour are others than those shown.
+bool ScatterPanel::isStale() const
+{
+    ScatterView now = m_session.view().scatter;
+    now.front = m_shown.front;
+    return now != m_shown;
 }
 
 void ScatterPanel::showMarks()
@@ -145,10 +176,7 @@ void ScatterPanel::showMarks()
     if (!snapshot)
         return;
     const ViewState &state = m_session.view();
-    const ScatterMetrics metrics = scatterMetrics(*snapshot, state.scatter.x, state.scatter.y);
-    const bool sameScale =
-        m_chart->xAxis().logarithmic == state.scatter.logX && m_chart->yAxis().logarithmic == state.scatter.logY;
-    if (metrics.x != m_metrics.x || metrics.y != m_metrics.y || !sameScale) {
+    if (isStale()) {
         showData();
         return;
     }
@@ -157,7 +185,7 @@ void ScatterPanel::showMarks()
     m_front->setChecked(state.scatter.front);
     MetricFront front;
     if (m_session.shown().size() == snapshot->size())
-        front = metricFront(*snapshot, state, m_session.shown(), metrics.x, metrics.y);
+        front = metricFront(*snapshot, state, m_session.shown(), m_metrics.x, m_metrics.y);
     m_front->setToolTip(front.none.empty() ? tr("Among results of %1").arg(QString::fromStdString(front.about))
                                            : tr("No front: %1").arg(QString::fromStdString(front.none)));
     m_chart->setFront(state.scatter.front ? front.numbers : std::vector<std::int64_t>(),
@@ -173,7 +201,11 @@ QString ScatterPanel::readOut(charts::Id id) const
     if (!row)
         return {};
     QString text = QString::fromStdString(snapshot->rows[*row].title);
-    for (const std::string &metric : {m_metrics.x, m_metrics.y})
+    std::vector<std::string> metrics{m_metrics.x, m_metrics.y};
+    for (const std::string &look : {m_shown.size, m_shown.colour})
+        if (std::ranges::find(metrics, look) == metrics.end())
+            metrics.push_back(look);
+    for (const std::string &metric : metrics)
         if (const MetricColumn *column = snapshot->metric(metric))
             text += QStringLiteral("\n%1: %2")
                         .arg(ColumnTexts::title({TableColumn::Kind::Metric, metric}),

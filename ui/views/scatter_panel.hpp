@@ -2,6 +2,8 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QMenu>
+#include <QToolButton>
 #include <QWidget>
 
 #include "ui/charts/scatter_chart.hpp"
@@ -24,6 +26,9 @@ signals:
 
 private:
     void fillMetrics();
+    void fillLooks();
+    void addLook(const QString &title, std::string ScatterView::*look);
+    [[nodiscard]] bool isStale() const;
     void showData();
     void showMarks();
     void changeView(const QString &what, const std::function<void(ScatterView &)> &edit);
@@ -32,8 +37,11 @@ private:
     StudySession &m_session;
     QComboBox *m_x, *m_y;
     QCheckBox *m_logX, *m_logY, *m_front;
+    QToolButton *m_looks;
+    QMenu *m_looksMenu;
     charts::ScatterChart *m_chart;
     ScatterMetrics m_metrics;
+    ScatterView m_shown; ///< what the chart's data were made for
 };
 
 } // namespace assay::ui

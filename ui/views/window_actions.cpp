@@ -76,6 +76,9 @@ WindowActions::WindowActions(QWidget &window, QUndoStack &undoStack) : m_window(
     differencesOnly = add("differences-only", tr("&Differences only"), {K("Ctrl+D")}, "",
                           tr("Hide parameters that are the same in all results"));
     differencesOnly->setCheckable(true);
+    sideBySide =
+        add("side-by-side", tr("&Two charts"), {K("Ctrl+Shift+D")}, "", tr("A second chart beside the first one"));
+    sideBySide->setCheckable(true);
     fullScreen = add("full-screen", tr("F&ull screen"), {K("F11")}, "", {});
     fullScreen->setCheckable(true);
     auto *themes = new QActionGroup(&window);
@@ -116,7 +119,7 @@ void WindowActions::addMenus(QMenuBar &bar)
     QMenu *view = bar.addMenu(tr("&View"));
     view->addActions({home, explore});
     view->addSeparator();
-    view->addActions({columns, differencesOnly});
+    view->addActions({columns, differencesOnly, sideBySide});
     view->addSeparator();
     panels = view->addMenu(tr("&Panels"));
     QMenu *theme = view->addMenu(tr("&Theme"));

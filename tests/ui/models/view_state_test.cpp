@@ -37,7 +37,19 @@ public:
         state.scatter = {word(), word(), word(), word(), coin(), coin(), coin()};
         state.whatIf.set = word();
         for (int i = below(4); i > 0; --i)
-            state.whatIf.changes.push_back({word(), coin() ? std::optional(real()) : std::nullopt, coin()});
+            state.whatIf.changes.push_back({word(), maybe(), coin(), maybe(), maybe()});
+        for (int i = below(3); i > 0; --i)
+            state.whatIf.hardware[word()] = word();
+        state.whatIf.axis = word();
+        state.whatIf.mapX = word();
+        state.whatIf.mapY = word();
+        state.whatIf.tab = word();
+        for (int i = below(4); i > 0; --i)
+            state.charts.parallelAxes.push_back(word());
+        state.charts.distribution = word();
+        state.charts.logDistribution = coin();
+        state.charts.series = word();
+        state.charts.logSeries = coin();
         for (int i = below(3); i > 0; --i)
             state.openTabs.push_back(word());
         state.inspectorTab = word();
@@ -49,6 +61,7 @@ private:
     bool coin() { return below(2) == 1; }
     std::int64_t number() { return static_cast<std::int64_t>(m_random.next() >> 12U); }
     double real() { return (m_random.uniform() - 0.5) * std::pow(10.0, below(40) - 20); }
+    std::optional<double> maybe() { return coin() ? std::optional(real()) : std::nullopt; }
     std::string word() { return "w" + std::to_string(below(100000)); }
     Brush brush()
     {
@@ -59,6 +72,7 @@ private:
             made.high = real();
         for (int i = below(3); i > 0; --i)
             made.values.insert(word());
+        made.exclude = coin();
         return made;
     }
     assay::Random m_random{20261123};
