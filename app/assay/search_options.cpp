@@ -43,8 +43,8 @@ void addSearchOptions(CLI::App &command, SearchOptions &options)
 Status checkSearchOptions(const CLI::App &command, const SearchOptions &options)
 {
     if (options.method.empty()) {
-        for (const char *name : {"--objective", "--budget", "--constraint", "--population", "--confirm", "--hardware",
-                                 "--pay", "--assumptions", "--assume"})
+        for (const char *name : {"--objective", "--budget", "--constraint", "--population", "--confirm", "--pay",
+                                 "--assumptions", "--assume"})
             if (command.count(name) > 0)
                 return failure(ErrorCode::InvalidInput,
                                fmt::format("{} belongs to a search: add --search nsga2, for example", name));
@@ -106,8 +106,14 @@ Result<SearchQuestion> readSearch(CommandContext &context, const SearchOptions &
                        "--search lhs spreads a number of points over the space: give how many, "
                        "for example --budget 40");
     std::vector<std::string> targets;
-    for (const auto &target : request.targets)
+    for (const auto &target : request.targets) {
+        if (target.isCatalogue())
+            return failure(ErrorCode::Unsupported,
+                           fmt::format("a search runs what it evaluates, and {} is projected: leave it out, or leave "
+                                       "out --search to project every point of the grid",
+                                       target.text()));
         targets.push_back(target.text());
+    }
     auto choices = readTargetChoices(options.hardware, options.pay, targets, "no point of the search is");
     if (!choices)
         return failure(choices.error());

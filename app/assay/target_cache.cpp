@@ -7,9 +7,14 @@
 #include <mutex>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "core/base/files.hpp"
+#include "core/base/json_text.hpp"
 #include "core/base/paths.hpp"
+#include "core/catalog/hardware.hpp"
 #include "core/run/controller.hpp"
+#include "core/study/design_point.hpp"
 
 namespace assay::app {
 namespace {
@@ -116,6 +121,8 @@ std::vector<std::string> knownTargets(std::chrono::milliseconds patience)
         if (devices->empty())
             targets.push_back(manifest.id + ":");
     }
+    for (const Json &entry : catalog::loadHardware().targets)
+        targets.push_back(fmt::format("{}:{}", study::kCatalogueBackend, textAt(entry, "id")));
     return targets;
 }
 

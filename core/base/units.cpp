@@ -55,6 +55,12 @@ std::string digits(double value)
     return fmt::format("{:.{}f}", value, std::clamp(3 - before, 0, 6));
 }
 
+/// So far from the value beside it that its prefix does not suit.
+bool unreadable(double shown)
+{
+    return shown != 0 && (std::abs(shown) < 0.01 || std::abs(shown) >= 10'000);
+}
+
 std::string withUnit(const std::string &number, std::string_view prefix, std::string_view unit)
 {
     if (unit.empty() || unit == "1")
@@ -75,6 +81,9 @@ std::string formatQuantity(double value, std::string_view unit)
 std::string formatInterval(double value, double low, double high, std::string_view unit)
 {
     const Prefix prefix = prefixFor(value, unit);
+    if (unreadable(low / prefix.factor) || unreadable(high / prefix.factor))
+        return fmt::format("{} ({}–{})", formatQuantity(value, unit), formatQuantity(low, unit),
+                           formatQuantity(high, unit));
     const std::string range = fmt::format(" ({}–{})", digits(low / prefix.factor), digits(high / prefix.factor));
     return withUnit(digits(value / prefix.factor), prefix.symbol, unit) + range;
 }

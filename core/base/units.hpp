@@ -10,7 +10,8 @@ namespace assay {
 /// Units known to take prefixes: s, Hz, op/s, query/s, item/s, B/s, J, W; others are printed after the number.
 [[nodiscard]] std::string formatQuantity(double value, std::string_view unit);
 
-/// "12.3 µs (11.9–12.8)": value and 95 % interval under one prefix.
+/// "12.3 µs (11.9–12.8)": value and 95 % interval under one prefix; with prefixes of their own where the interval is so
+/// wide that one does not suit all: "105 µs (53.3 µs–137 ms)".
 [[nodiscard]] std::string formatInterval(double value, double low, double high, std::string_view unit);
 
 /// "2 h 05 min", "3 min 20 s", "4.2 s": a duration a person waits for.

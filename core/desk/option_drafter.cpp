@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/model/economics/capacity.hpp"
+#include "core/model/headline.hpp"
 #include "core/model/standing.hpp"
 
 namespace assay::desk {
@@ -18,6 +19,11 @@ constexpr std::size_t kServiceTimes = 100'000;
 Result<std::vector<double>> serviceTimes(const store::StudyFile &file, const study::ResultRecord &result)
 {
     std::vector<double> seconds;
+    if (result.point.target.isCatalogue()) { // nothing ran: every query takes the mean that was projected
+        if (const auto mean = model::headlineValue(result, "latency.mean").value)
+            seconds.push_back(*mean);
+        return seconds;
+    }
     for (const study::RunRecord *run : model::usedRuns(result)) {
         const auto columns = file.samples(run->id);
         if (!columns)

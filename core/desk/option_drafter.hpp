@@ -21,7 +21,7 @@ struct TargetChoices {
 };
 
 /// Latencies in seconds of the result's runs that count, evenly thinned out where there are very many (100,000 are
-/// enough for a p99.99, and quick to replay).
+/// enough for a p99.99, and quick to replay). Of a projected result the mean alone.
 [[nodiscard]] Result<std::vector<double>> serviceTimes(const store::StudyFile &file, const study::ResultRecord &result);
 
 /// "#2 on cpu:native variant=simd": with the parameters in which the results on one target differ.

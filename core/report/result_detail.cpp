@@ -50,7 +50,8 @@ std::string questionText(const ResultDetail &detail, std::size_t columns)
                         {"parameters", describeParameters(point.backendParameters)},
                         {"device", printable(result.deviceName)},
                         {"load", point.scenario.describe()},
-                        {"measured by", stopRuleText(point.stopRule, isEmulated(detail))},
+                        {"measured by", point.target.isCatalogue() ? "projected: nothing was measured"
+                                                                   : stopRuleText(point.stopRule, isEmulated(detail))},
                         {"seed", std::to_string(point.seed)},
                         {"remarks", badges(result)},
                         {"sources", printable(point.workloadHash.substr(0, 16))},
@@ -226,7 +227,9 @@ std::string describe(const ResultDetail &detail, bool bold, std::size_t columns)
         text += heading("Environment", bold) + environmentText(detail, columns);
     Json session = detail.details;
     if (session.is_object() && session.contains("provenance")) {
-        text += heading("Where the emulated figures come from", bold) +
+        text += heading(detail.result.point.target.isCatalogue() ? "Where the projected figures come from"
+                                                                 : "Where the emulated figures come from",
+                        bold) +
                 provenanceText(session["provenance"], bold, columns);
         session.erase("provenance");
     }

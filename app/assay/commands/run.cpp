@@ -5,6 +5,7 @@
 
 #include "app/assay/commands/all.hpp"
 #include "app/assay/interrupt.hpp"
+#include "app/assay/projection_run.hpp"
 #include "app/assay/run_display.hpp"
 #include "app/assay/run_plan.hpp"
 #include "app/assay/run_session.hpp"
@@ -19,7 +20,7 @@ namespace {
 void announce(const study::Plan &plan, const std::vector<run::QueuedRun> &queue, const Surroundings &around,
               const std::filesystem::path &file, bool json)
 {
-    if (json)
+    if (json || plan.points.empty())
         return;
     double seconds = 0;
     for (const auto &run : queue)
@@ -30,9 +31,11 @@ void announce(const study::Plan &plan, const std::vector<run::QueuedRun> &queue,
         fmt::print(stderr, "{}\n", printableLines(fmt::format("skipped {}: {}", skipped.what, skipped.reason)));
 }
 
-Json planJson(const study::Plan &plan, const Surroundings &around)
+Json planJson(const study::Plan &plan, const Projections &projections, const Surroundings &around)
 {
-    Json points = Json::array(), skipped = Json::array();
+    Json points = Json::array(), skipped = Json::array(), projected = Json::array();
+    for (const auto &point : projections.points())
+        projected.push_back(point.toJson());
     for (const auto &point : plan.points) {
         points.push_back(point.toJson());
         points.back()["estimated_seconds"] =
@@ -40,7 +43,7 @@ Json planJson(const study::Plan &plan, const Surroundings &around)
     }
     for (const auto &skip : plan.skipped)
         skipped.push_back({{"point", skip.what}, {"reason", skip.reason}});
-    return {{"points", points}, {"skipped", skipped}};
+    return {{"points", points}, {"projected_points", projected}, {"skipped", skipped}};
 }
 
 /// A design point that is too large for its target, and by how much.
@@ -88,9 +91,10 @@ std::string summaryText(const run::StudySummary &summary, const std::vector<Misf
     return text + fmt::format("Next: assay show {}", path.string());
 }
 
-/// The runs of a plan, done and stored.
+/// The runs of a plan, done and stored, and then what is to be projected.
 Result<int> runPlan(CommandContext &context, const RunOptions &options, const Surroundings &around,
-                    const study::Plan &plan, const run::StudyOptions &study, const std::stop_token &stop)
+                    const study::Plan &plan, const Projections &projections, const run::StudyOptions &study,
+                    const std::stop_token &stop)
 {
     auto file = openForRuns(options);
     if (!file)
@@ -123,7 +127,14 @@ Result<int> runPlan(CommandContext &context, const RunOptions &options, const Su
     const auto misfits = misfitsOf(plan, sink);
     if (!misfits)
         return failure(misfits.error());
-    Json data = planJson(plan, around);
+    Projections::Done projected{"", Json::array(), Json::array()};
+    if (!summary->cancelled && !summary->stopped) {
+        auto kept = projections.keep(*file, utcNow());
+        if (!kept)
+            return failure(kept.error());
+        projected = std::move(*kept);
+    }
+    Json data = planJson(plan, projections, around);
     Json misfitList = Json::array();
     for (const Misfit &misfit : *misfits)
         misfitList.push_back({{"point", misfit.what}, {"text", misfit.text}});
@@ -133,9 +144,12 @@ Result<int> runPlan(CommandContext &context, const RunOptions &options, const Su
                  {"failed", summary->failed},
                  {"does_not_fit", summary->doesNotFit},
                  {"misfits", misfitList},
+                 {"projections", projected.projections},
+                 {"found_out", projected.foundOut},
                  {"cancelled", summary->cancelled},
                  {"stopped", summary->stopped ? Json(summary->stopped->text()) : Json(nullptr)}});
-    context.print(summaryText(*summary, *misfits, study.traceFile, path));
+    context.print(projected.text + (plan.points.empty() ? fmt::format("Next: assay show {}", path.string())
+                                                        : summaryText(*summary, *misfits, study.traceFile, path)));
     context.document("run", std::move(data));
     if (summary->stopped)
         fmt::print(stderr, "assay: {}\n", printableLines(summary->stopped->text()));
@@ -176,12 +190,19 @@ int execute(CommandContext &context, const CLI::App &command, const RunOptions &
         return context.fail(plan.error());
     if (auto checked = checkTargets(*requests, *around, interrupt.token()); !checked)
         return context.fail(checked.error());
+    auto projections = Projections::take(*plan, *around);
+    if (!projections)
+        return context.fail(projections.error());
+    if (const Status chosen = projections->choose(options.search.hardware, *plan, options.output); !chosen)
+        return context.fail(chosen.error());
     if (options.dryRun) {
         for (const auto &point : plan->points)
             context.print(printableLines(point.describe()));
+        for (const auto &point : projections->points())
+            context.print(printableLines("project " + point.describe()));
         for (const auto &skipped : plan->skipped)
             context.print(printableLines(fmt::format("skipped {}: {}", skipped.what, skipped.reason)));
-        context.document("run", planJson(*plan, *around));
+        context.document("run", planJson(*plan, *projections, *around));
         return 0;
     }
     std::set<std::string> workloads;
@@ -193,8 +214,8 @@ int execute(CommandContext &context, const CLI::App &command, const RunOptions &
     auto trace = traceFile(options, *around, *plan);
     if (!trace)
         return context.fail(trace.error());
-    auto code = runPlan(context, options, *around, *plan, studyOptions(options, *around, *libraries, *trace),
-                        interrupt.token());
+    auto code = runPlan(context, options, *around, *plan, *projections,
+                        studyOptions(options, *around, *libraries, *trace), interrupt.token());
     return code ? *code : context.fail(code.error());
 }
 
@@ -204,7 +225,9 @@ void addOptions(CLI::App &command, RunOptions &options)
     command.add_option("study", options.studyToml,
                        "A study file (TOML) with [[run]] tables instead of the options below");
     command.add_option("-w,--workload", request.workloads, "Workloads, comma-separated");
-    command.add_option("-t,--target", request.targets, "Targets, comma-separated: cpu:native,opencl:pocl");
+    command.add_option(
+        "-t,--target", request.targets,
+        "Targets, comma-separated: cpu:native,opencl:pocl; catalog:nvidia-t4 projects to hardware you do not have");
     command.add_option("-p,--parameter", request.parameters,
                        "NAME=V1,V2 | NAME=LO:HI:STEP | NAME=LO:HI:xFACTOR, of a workload or a backend");
     command.add_option("--scenario", request.scenario, "single-stream, multi-stream, server, offline or slo-search")
@@ -253,6 +276,7 @@ void registerRun(CLI::App &app, CommandContext &context, Action &action)
         "  assay run -w gemm -t cpu:native -p m=64:512:x2 -p variant=simd,library -o gemm.assay\n"
         "  assay run -w packet-filter -t cpu:native --scenario server --rate 2000 --slo 500us@p99 -o slo.assay\n"
         "  assay run -w quantized-matvec -t rtl:ice40-hx8k -p lanes=1:16:x2 --quick -o fpga.assay\n"
+        "  assay run -w gemm -t catalog:nvidia-t4,catalog:amd-epyc-9654 -p m=256,1024 -o projected.assay\n"
         "  assay run -w crc32 -t rtl:ice40-hx8k --quick --vcd crc32.vcd -o crc32.assay\n"
         "  assay run -w quantized-matvec -t rtl:ice40-hx8k,rtl:ecp5-85 -p lanes=1:16:x2 --search nsga2 \\\n"
         "    --objective latency,design.lut --constraint 'latency.p99<=1ms' --budget 20 --quick -o search.assay\n"

@@ -6,6 +6,7 @@
 #include "core/model/batching.hpp"
 #include "core/model/standing.hpp"
 #include "core/report/batching_text.hpp"
+#include "core/report/ledger_text.hpp"
 #include "core/report/reference_text.hpp"
 #include "core/report/result_detail.hpp"
 #include "core/report/result_json.hpp"
@@ -43,8 +44,19 @@ int showAll(const CommandContext &context, const StudyFile &file, const std::vec
     const auto references = file.references();
     if (!references)
         return context.fail(references.error());
+    const auto kept = file.modelErrors();
+    if (!kept)
+        return context.fail(kept.error());
+    std::vector<model::FoundOut> errors;
+    for (const Json &json : *kept) {
+        auto error = model::FoundOut::fromJson(json);
+        if (!error)
+            return context.fail(error.error().within(file.path().string()));
+        errors.push_back(std::move(*error));
+    }
     const auto batching = model::batchLines(results);
     context.print(report::overview(results, context.colour(), context.columns()) + report::batchingText(batching) +
+                  report::ledgerSection(errors, context.colour(), context.columns()) +
                   report::referenceSection(*references, context.colour(), context.columns()));
     Json list = Json::array();
     if (context.json)
@@ -52,7 +64,8 @@ int showAll(const CommandContext &context, const StudyFile &file, const std::vec
             list.push_back(report::resultJson(result));
     context.document("show", {{"results", list},
                               {"batching", report::batchingJson(batching)},
-                              {"references", report::referencesJson(*references)}});
+                              {"references", report::referencesJson(*references)},
+                              {"model_errors", *kept}});
     return 0;
 }
 

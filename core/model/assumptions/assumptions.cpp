@@ -101,7 +101,11 @@ Result<Range> rangeOf(const Json &json, const std::string &id)
     const auto known = spreadFromText(spread.empty() ? "triangular" : spread);
     if (!known)
         return failure(ErrorCode::InvalidInput,
-                       fmt::format("assumption {}: spread '{}' is none of fixed, uniform, triangular", id, spread));
+                       fmt::format("assumption {}: spread '{}' is none of fixed, uniform, triangular, log-triangular",
+                                   id, spread));
+    if (*known == Spread::LogTriangular && !(*low > 0))
+        return failure(ErrorCode::InvalidInput,
+                       fmt::format("assumption {}: a log-triangular range must be above zero", id));
     return Range{*value, *low, *high, *known};
 }
 

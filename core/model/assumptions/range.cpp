@@ -1,5 +1,6 @@
 #include "core/model/assumptions/range.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -7,8 +8,21 @@
 namespace assay::model {
 namespace {
 
-constexpr auto kSpreads = std::to_array<std::pair<Spread, std::string_view>>(
-    {{Spread::Fixed, "fixed"}, {Spread::Uniform, "uniform"}, {Spread::Triangular, "triangular"}});
+constexpr auto kSpreads =
+    std::to_array<std::pair<Spread, std::string_view>>({{Spread::Fixed, "fixed"},
+                                                        {Spread::Uniform, "uniform"},
+                                                        {Spread::Triangular, "triangular"},
+                                                        {Spread::LogTriangular, "log-triangular"}});
+
+constexpr double kFactor = 10;
+
+double triangularQuantile(double low, double middle, double high, double u)
+{
+    const double width = high - low;
+    if (u < (middle - low) / width)
+        return low + std::sqrt(u * width * (middle - low));
+    return high - std::sqrt((1 - u) * width * (high - middle));
+}
 
 } // namespace
 
@@ -28,17 +42,22 @@ std::optional<Spread> spreadFromText(std::string_view text)
     return std::nullopt;
 }
 
+Range Range::around(double low, double value, double high)
+{
+    if (!(low < high))
+        return fixed(value);
+    return low > 0 && high >= kFactor * low ? logTriangular(low, value, high) : triangular(low, value, high);
+}
+
 double Range::quantile(double u) const
 {
     if (isFixed())
         return value;
-    const double width = high - low;
     if (spread == Spread::Uniform)
-        return low + u * width;
-    const double rising = (value - low) / width;
-    if (u < rising)
-        return low + std::sqrt(u * width * (value - low));
-    return high - std::sqrt((1 - u) * width * (high - value));
+        return low + u * (high - low);
+    if (spread == Spread::LogTriangular)
+        return std::clamp(std::exp(triangularQuantile(std::log(low), std::log(value), std::log(high), u)), low, high);
+    return triangularQuantile(low, value, high, u);
 }
 
 } // namespace assay::model

@@ -7,8 +7,8 @@
 namespace assay::model {
 
 /// How the values of a range are spread: Fixed has no range, Triangular peaks at `value`.
-enum class Spread { Fixed, Uniform, Triangular };
-[[nodiscard]] std::string toText(Spread spread); ///< "fixed", "uniform", "triangular"
+enum class Spread { Fixed, Uniform, Triangular, LogTriangular };
+[[nodiscard]] std::string toText(Spread spread); ///< "fixed", "uniform", "triangular", "log-triangular"
 [[nodiscard]] std::optional<Spread> spreadFromText(std::string_view text);
 
 /// A number that a model is fed with, and what is known of it. `low` <= `value` <= `high`, all finite.
@@ -21,6 +21,14 @@ struct Range {
     {
         return {value, low, high, Spread::Triangular};
     }
+    /// Triangular in the logarithm: known to a factor; low above zero.
+    [[nodiscard]] static constexpr Range logTriangular(double low, double value, double high)
+    {
+        return {value, low, high, Spread::LogTriangular};
+    }
+    /// An interval around a value: fixed when it has no width, triangular, or in the logarithm where its ends are ten
+    /// times apart or more. Then the middle between the ends would lie far above the value.
+    [[nodiscard]] static Range around(double low, double value, double high);
     [[nodiscard]] static constexpr Range uniform(double low, double high)
     {
         return {(low + high) / 2, low, high, Spread::Uniform};

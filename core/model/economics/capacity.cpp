@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -63,26 +64,51 @@ std::uint32_t slotsOf(const study::ResultRecord &result, const Assumptions &assu
     return result.point.scenario.kind == measure::ScenarioKind::MultiStream ? result.point.scenario.concurrency : 0;
 }
 
-Capacity replayed(const study::ResultRecord &result, std::uint32_t slots, std::span<const double> serviceSeconds,
-                  const SloLimit &limit, std::uint64_t seed)
+Result<SloCapacity> replay(std::uint32_t slots, std::span<const double> serviceSeconds, const SloLimit &limit,
+                           std::uint64_t seed)
 {
     ReplayLoad load;
     load.slots = slots;
     load.serviceSeconds = serviceSeconds;
-    const auto found = sloCapacity(load, limit, seed);
+    return sloCapacity(load, limit, seed);
+}
+
+/// The rate if all service times are this many times as long; next to nothing when they are over the limit then.
+double rateIfScaled(double factor, std::uint32_t slots, std::span<const double> serviceSeconds, const SloLimit &limit,
+                    std::uint64_t seed)
+{
+    std::vector<double> scaled(serviceSeconds.begin(), serviceSeconds.end());
+    for (double &seconds : scaled)
+        seconds *= factor;
+    const auto found = replay(slots, scaled, limit, seed);
+    return found && found->queriesPerSecond ? std::max(found->queriesPerSecond->value, kLeastRate) : kLeastRate;
+}
+
+Capacity replayed(const study::ResultRecord &result, std::uint32_t slots, std::span<const double> serviceSeconds,
+                  const SloLimit &limit, std::uint64_t seed)
+{
+    const auto found = replay(slots, serviceSeconds, limit, seed);
     if (!found)
         return absent(found.error().text());
     if (!found->queriesPerSecond)
         return absent(found->absentReason);
     const auto &[value, interval] = *found->queriesPerSecond;
+    double low = std::min(interval.low, value), high = std::max(interval.high, value);
+    const Metric mean = headline(result, "latency.mean");
+    const bool doubted = mean.evidence != Evidence::Measured && mean.value && mean.low && mean.high && *mean.low > 0;
+    if (doubted && *mean.low < *mean.high) {
+        low = std::min(low, rateIfScaled(*mean.high / *mean.value, slots, serviceSeconds, limit, seed));
+        high = std::max(high, rateIfScaled(*mean.low / *mean.value, slots, serviceSeconds, limit, seed));
+    }
     Capacity capacity;
-    capacity.rate = interval.low < interval.high
-                        ? Range::triangular(std::max(std::min(interval.low, value), kLeastRate), value,
-                                            std::max(interval.high, value))
-                        : Range::fixed(value);
-    capacity.how =
-        fmt::format("replay of the service times of result #{}, Poisson arrivals, within {}{}", result.number,
-                    limitText(limit), found->fewServiceTimes ? " (few recorded times: a guess)" : "");
+    // An end that carries nothing is no factor of the value.
+    capacity.rate = low > kLeastRate ? Range::around(low, value, high)
+                                     : Range::triangular(kLeastRate, value, std::max(high, value));
+    const char *guess = result.point.target.isCatalogue() ? " (all of the mean: a tail would lower it)"
+                        : found->fewServiceTimes          ? " (few recorded times: a guess)"
+                                                          : "";
+    capacity.how = fmt::format("replay of the service times of result #{}, Poisson arrivals, within {}{}",
+                               result.number, limitText(limit), guess);
     return capacity;
 }
 

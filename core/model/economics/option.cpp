@@ -25,7 +25,7 @@ Range rangeOf(double value, std::optional<double> low, std::optional<double> hig
 {
     if (!low || !high || !(*low < *high))
         return Range::fixed(value);
-    return Range::triangular(std::min(*low, value), value, std::max(*high, value));
+    return Range::around(std::min(*low, value), value, std::max(*high, value));
 }
 
 Sourced operator+(const Sourced &a, const Sourced &b)

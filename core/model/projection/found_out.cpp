@@ -36,6 +36,12 @@ const study::RunRecord *lastBefore(const study::ResultRecord &projected, const s
     return last;
 }
 
+std::string implementation(const study::DesignPoint &point)
+{
+    const std::string target = point.target.text();
+    return point.backendParameters.empty() ? target : target + " " + describe(point.backendParameters);
+}
+
 struct Truth {
     const study::ResultRecord *result = nullptr;
     FoundTime time;
@@ -78,11 +84,21 @@ std::optional<StoredProjection> storedProjection(const Json &details)
 Json FoundOut::toJson() const
 {
     Json json = error.toJson();
-    json.update({{"prediction", prediction},
-                 {"projected_result", projected},
-                 {"found_result", found},
-                 {"evidence", toText(evidence)}});
+    json.update(
+        {{"prediction", prediction}, {"projected", projected}, {"found_on", found}, {"evidence", toText(evidence)}});
     return json;
+}
+
+Result<FoundOut> FoundOut::fromJson(const Json &json)
+{
+    auto error = ModelError::fromJson(json);
+    if (!error)
+        return failure(error.error());
+    const auto evidence = evidenceFromText(textAt(json, "evidence"));
+    if (!evidence)
+        return failure(ErrorCode::InvalidInput, "model error: it does not say the evidence of what was found");
+    return FoundOut{textAt(json, "prediction"), textAt(json, "projected"), textAt(json, "found_on"), std::move(*error),
+                    *evidence};
 }
 
 Result<std::vector<FoundOut>> foundOut(const std::vector<study::ResultRecord> &results,
@@ -110,8 +126,8 @@ Result<std::vector<FoundOut>> foundOut(const std::vector<study::ResultRecord> &r
                                 stored->seconds, stored->interval, truth->time.seconds);
         if (!error)
             return failure(error.error().within(fmt::format("result {}", projected.number)));
-        all.push_back({projected.key + "@" + run.startedAt, projected.number, truth->result->number, std::move(*error),
-                       truth->time.evidence});
+        all.push_back({projected.key + "@" + run.startedAt, projected.point.describe(),
+                       implementation(truth->result->point), std::move(*error), truth->time.evidence});
     }
     return all;
 }

@@ -22,11 +22,15 @@ struct StoredProjection {
 /// A prediction that a later result of the same study tells the truth of.
 struct FoundOut {
     std::string prediction; ///< key of the projected point and start of the run that predicted: one row each
-    std::int64_t projected = 0, found = 0; ///< numbers of the two results
+    std::string projected;  ///< the point in words: "gemm … on catalog:nvidia-t4, single-stream"
+    std::string found;      ///< what told the truth: "opencl:nvidia vector_width=4"
     ModelError error;
     Evidence evidence = Evidence::Measured; ///< of what was found
 
+    /// As the study file keeps it, without the time at which it was recorded.
     [[nodiscard]] Json toJson() const;
+    /// Errors: what is missing or of the wrong type.
+    [[nodiscard]] static Result<FoundOut> fromJson(const Json &json);
 };
 
 /// Projections whose point was measured or emulated afterwards, on hardware that is the catalogue's entry: same

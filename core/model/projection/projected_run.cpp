@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/base/json_text.hpp"
+#include "core/base/units.hpp"
 #include "core/model/projection/query_work.hpp"
 
 namespace assay::model {
@@ -63,9 +64,9 @@ void addLedger(ProjectedTime &time, const LedgerJudgement &ledger)
 std::string bounded(const Projection &projection)
 {
     if (!projection.leastSeconds)
-        return projection.absentReason;
-    return fmt::format("{}: at least {:.4g} s by the {}", projection.absentReason, *projection.leastSeconds,
-                       projection.boundBy);
+        return projection.absentReason + ", and not even a bound is known";
+    return fmt::format("{}; at least {} by the {}, which is a bound and no prediction", projection.absentReason,
+                       formatQuantity(*projection.leastSeconds, "s"), projection.boundBy);
 }
 
 /// A number with its interval; without a time absent with the reason.

@@ -91,9 +91,8 @@ private:
     void predict(const Calibration &calibration)
     {
         if (m_roofs.roofs.empty() || !m_roofs.noPeak.empty()) {
-            m_out.absentReason = m_roofs.noPeak.empty()
-                                     ? "neither operations nor bytes of a query are known"
-                                     : m_roofs.noPeak + "; what is known is a bound, not a prediction";
+            m_out.absentReason =
+                m_roofs.noPeak.empty() ? "neither operations nor bytes of a query are known" : m_roofs.noPeak;
             decideBound();
             return;
         }

@@ -110,6 +110,9 @@ TEST(Units, PickThePrefixAPersonWouldWrite)
 TEST(Units, IntervalsShareOnePrefix)
 {
     EXPECT_EQ(formatInterval(12.34e-6, 11.9e-6, 12.8e-6, "s"), "12.3 µs (11.9–12.8)");
+    EXPECT_EQ(formatInterval(105e-6, 53.3e-6, 0.1368, "s"), "105 µs (53.3 µs–137 ms)") << "one prefix suits not all";
+    EXPECT_EQ(formatInterval(9490, 7.3, 18800, "query/s"), "9.49 kquery/s (7.30 query/s–18.8 kquery/s)");
+    EXPECT_EQ(formatInterval(1e-6, 0, 2e-6, "s"), "1.00 µs (0–2.00)");
 }
 
 TEST(Units, WaitsReadLikeAClock)

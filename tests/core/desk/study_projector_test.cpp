@@ -174,12 +174,13 @@ TEST_F(StudyProjections, AResultThatComesLaterIsHeldAgainstThePrediction)
     EXPECT_TRUE(m_projector.keepErrors(*m_file, "now")->empty()) << "nothing is known yet";
 
     const double truth = *predicted.high * 10;
-    const auto found = measure(truth, "2026-11-23T11:00:00Z");
+    measure(truth, "2026-11-23T11:00:00Z");
     const auto errors = m_projector.keepErrors(*m_file, "2026-11-23T11:00:01Z");
     ASSERT_TRUE(errors) << errors.error().text();
     ASSERT_EQ(errors->size(), 1U);
-    EXPECT_EQ(errors->front().projected, projected.result);
-    EXPECT_EQ(errors->front().found, found);
+    EXPECT_EQ(errors->front().projected, asked.describe());
+    EXPECT_THAT(errors->front().found, HasSubstr("cpu:native"));
+    EXPECT_EQ(model::FoundOut::fromJson(m_file->modelErrors()->front())->toJson(), errors->front().toJson());
     EXPECT_NEAR(errors->front().error.ratio, truth / *predicted.value, 1e-9);
     EXPECT_EQ(errors->front().error.deviceClass, "cpu");
     ASSERT_EQ(m_file->modelErrors()->size(), 1U);

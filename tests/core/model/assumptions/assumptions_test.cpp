@@ -29,6 +29,15 @@ TEST(Range, ATriangleMayHaveItsPeakAtAnEnd)
     EXPECT_DOUBLE_EQ(Range::triangular(1, 1, 2).quantile(0), 1);
     EXPECT_DOUBLE_EQ(Range::triangular(1, 2, 2).quantile(1), 2);
     EXPECT_TRUE(std::isfinite(Range::triangular(1, 1, 2).quantile(0.5)));
+
+    const Range factor = Range::logTriangular(0.1, 1, 10);
+    EXPECT_DOUBLE_EQ(factor.quantile(0.5), 1) << "as likely ten times more as ten times less";
+    EXPECT_DOUBLE_EQ(factor.quantile(0), 0.1);
+    EXPECT_DOUBLE_EQ(factor.quantile(1), 10);
+    EXPECT_EQ(Range::around(1, 2, 5).spread, Spread::Triangular);
+    EXPECT_EQ(Range::around(1, 2, 50).spread, Spread::LogTriangular);
+    EXPECT_EQ(Range::around(0, 2, 50).spread, Spread::Triangular) << "zero is no factor of anything";
+    EXPECT_TRUE(Range::around(2, 2, 2).isFixed());
 }
 
 TEST(Assumptions, EveryStandardIsPossible)
@@ -101,6 +110,9 @@ TEST(Assumptions, JsonKeepsEverythingAndOverlayTakesOnlyWhatIsSaid)
 
 TEST(Assumptions, WrongJsonNamesTheSetAndTheAssumption)
 {
+    EXPECT_FALSE(Assumptions::fromJson(Json::parse(
+        R"({"name":"x","assumptions":[{"id":"demand.changes","value":1,"low":0,"high":2,"spread":"log-triangular"}]})")))
+        << "zero has no logarithm";
     const auto told = [](const char *text) {
         const auto set = Assumptions::fromJson(Json::parse(text));
         return set ? std::string("accepted") : set.error().text();

@@ -69,6 +69,30 @@ TEST(Capacity, OfASingleStreamIsAReplayOfItsServiceTimes)
                 HasSubstr("slo-search"));
 }
 
+TEST(Capacity, OfModelledServiceTimesIsAsUnsureAsTheyAre)
+{
+    const std::vector<double> seconds(100, 0.01);
+    const auto modelled = [](double low, double high, Evidence evidence) {
+        study::ResultRecord result = resultOn("rtl:board");
+        with(result, "latency.mean", 0.01, evidence);
+        result.runs.front().metrics.back().low = low;
+        result.runs.front().metrics.back().high = high;
+        return result;
+    };
+    const auto range = [&](double low, double high, Evidence evidence = Evidence::Modelled) {
+        return capacityOf(modelled(low, high, evidence), Assumptions(), seconds).rate;
+    };
+    const Range half = range(0.005, 0.02);
+    EXPECT_NEAR(half.low / half.value, 0.5, 0.15) << "twice as slow";
+    EXPECT_NEAR(half.high / half.value, 2, 0.3);
+    const Range measured = range(0.005, 0.02, Evidence::Measured);
+    EXPECT_GT(measured.low, half.low * 1.3) << "a measured mean's interval is no doubt that all queries share";
+    const Range over = range(0.005, 0.2);
+    EXPECT_LT(over.low, 1e-6) << "at the slow end nothing stays within the limit";
+    EXPECT_EQ(over.spread, Spread::Triangular);
+    EXPECT_EQ(range(0.0005, 0.04).spread, Spread::LogTriangular) << "known to a factor";
+}
+
 TEST(Option, WithoutPricesSaysWhatItLacksAndHowToGiveIt)
 {
     const OptionDraft made = draft(searched("cpu:native", 5000), Assumptions());
