@@ -1,7 +1,6 @@
 #include "core/catalog/catalogue_query.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <set>
 
@@ -9,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "core/base/json_text.hpp"
+#include "core/base/numbers.hpp"
 #include "core/base/suggest.hpp"
 
 namespace assay::catalog {
@@ -100,14 +100,6 @@ Status checkFigure(const std::string &name)
                                                     didYouMean(name, names), fmt::join(names, ", ")));
 }
 
-std::optional<double> numberFrom(const std::string &text)
-{
-    char *end = nullptr;
-    const double value = std::strtod(text.c_str(), &end);
-    const bool whole = !text.empty() && end == text.c_str() + text.size();
-    return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
-
 /// Fails when no target has `wanted` in `key`; by parts of it or as a whole.
 Status checkChoice(const HardwareCatalogue &catalogue, const char *key, const std::string &wanted, bool parts)
 {
@@ -140,7 +132,7 @@ Result<Condition> conditionFromText(std::string_view text)
                        fmt::format("--where '{}' has no relation: write FIGURE>=NUMBER, or with < <= = >", text));
     if (const Status known = checkFigure(parts->name); !known)
         return failure(known.error());
-    const auto value = numberFrom(parts->number);
+    const auto value = numberFromText(parts->number);
     if (!value)
         return failure(ErrorCode::InvalidInput,
                        fmt::format("--where '{}': '{}' is no number; write it in the unit of the figure's name", text,

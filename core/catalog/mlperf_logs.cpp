@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/base/json.hpp"
+#include "core/base/numbers.hpp"
 
 namespace assay::catalog {
 namespace {
@@ -27,14 +28,6 @@ template <class Each> void forEachLine(std::string_view text, Each each)
         each(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
-}
-
-std::optional<double> numberFrom(std::string_view text)
-{
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size() && std::isfinite(value) ? std::optional(value)
-                                                                                            : std::nullopt;
 }
 
 /// "Single Stream" and "SingleStream" are the same.
@@ -62,7 +55,7 @@ void readPair(std::string_view key, std::string_view value, std::string &scenari
         summary.valid = value == "VALID";
     else if (key.ends_with(" satisfied") && value != "Yes")
         summary.objections.push_back(fmt::format("{}: {}", key, value));
-    else if (const auto number = numberFrom(value))
+    else if (const auto number = numberFromText(value))
         summary.numbers.emplace(key, *number);
 }
 
@@ -82,7 +75,7 @@ std::optional<double> after(std::string_view line, std::string_view key, std::st
         return std::nullopt;
     std::string_view number = line.substr(at + key.size(), end - at - key.size());
     number.remove_prefix(std::min(number.find_first_not_of(" :"), number.size()));
-    return numberFrom(trimmed(number));
+    return numberFromText(trimmed(number));
 }
 
 /// A whole number of digits only.
@@ -101,7 +94,7 @@ std::optional<double> secondsFrom(std::string_view text)
         return std::nullopt;
     const auto part = [&](std::size_t at, std::size_t length) { return digits(text.substr(at, length)); };
     const auto month = part(0, 2), day = part(3, 2), year = part(6, 4), hour = part(11, 2), minute = part(14, 2);
-    const auto second = numberFrom(text.substr(17));
+    const auto second = numberFromText(text.substr(17));
     if (!month || !day || !year || !hour || !minute || !second)
         return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(*year)}, std::chrono::month{*month},
@@ -139,7 +132,7 @@ std::vector<PowerSample> samplesOf(std::string_view spl)
         if (cells[0] != "Time" || cells[2] != "Watts")
             return;
         const auto seconds = secondsFrom(cells[1]);
-        const auto watts = numberFrom(trimmed(cells[3]));
+        const auto watts = numberFromText(trimmed(cells[3]));
         if (seconds && watts && *watts > 0)
             samples.push_back({*seconds, *watts});
     });

@@ -180,7 +180,7 @@ class DecideTest(RunCase):
                 (("breakeven", "fixed.assay", "1", "2"), "two options that can be priced"),
                 (("breakeven", "fixed.assay", "1", "2", "--over", "demand.rat", *assume(*STAIRCASE)), "Did you mean 'demand.rate'"),
                 (("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=5", *assume(*STAIRCASE)), "FROM:TO"),
-                (("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=5:x", *assume(*STAIRCASE)), "'x' is no number"),
+                (("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=5:x", *assume(*STAIRCASE)), "'x' is no number; write demand.rate=FROM:TO"),
                 (("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=50:5", *assume(*STAIRCASE)), "rising"),
                 (("breakeven", "fixed.assay", "1", "2", "--map", "demand.rate=1:5", *assume(*STAIRCASE)), "another number")):
             with self.subTest(arguments=arguments):

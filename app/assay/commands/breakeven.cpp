@@ -1,5 +1,6 @@
 #include <algorithm>
-#include <chrono>
+#include <tuple>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "app/assay/commands/all.hpp"
 #include "app/assay/commands/shared.hpp"
 #include "app/assay/option_drafts.hpp"
+#include "core/base/numbers.hpp"
 #include "core/base/suggest.hpp"
 #include "core/report/decision_text.hpp"
 
@@ -37,16 +39,20 @@ std::vector<std::string> knobIds(const model::Decision &decision)
     return ids;
 }
 
-Result<double> axisNumber(const std::string &text)
+/// FROM and TO of "demand.rate=FROM:TO".
+Result<std::pair<double, double>> axisEnds(const std::string &text, const std::string &id)
 {
-    try {
-        std::size_t used = 0;
-        const double number = std::stod(text, &used);
-        if (used == text.size())
-            return number;
-    } catch (const std::exception &) { // said below
-    }
-    return failure(ErrorCode::InvalidInput, fmt::format("'{}' is no number", text));
+    const std::string range = text.substr(id.size() + 1);
+    const std::size_t colon = range.find(':');
+    if (colon == std::string::npos)
+        return failure(ErrorCode::InvalidInput, fmt::format("'{}': write {}=FROM:TO", text, id));
+    const std::string first = range.substr(0, colon), second = range.substr(colon + 1);
+    const auto from = numberFromText(first), to = numberFromText(second);
+    if (!from || !to)
+        return failure(ErrorCode::InvalidInput,
+                       fmt::format("'{}': '{}' is no number; write {}=FROM:TO with numbers like 0.5 or 1e6", text,
+                                   from ? second : first, id));
+    return std::pair{*from, *to};
 }
 
 /// "demand.rate" (a hundredth to a thousand times its value), "demand.rate=10:100000".
@@ -62,15 +68,10 @@ Result<Axis> readAxis(const std::string &text, const model::Decision &decision)
     axis.from = std::max(axis.knob->least, typical / 100);
     axis.to = std::min(axis.knob->most, typical > 0 ? typical * 1000 : 1);
     if (text.size() > id.size()) {
-        const std::string range = text.substr(id.size() + 1);
-        const std::size_t colon = range.find(':');
-        if (colon == std::string::npos)
-            return failure(ErrorCode::InvalidInput, fmt::format("'{}': write {}=FROM:TO", text, id));
-        const auto from = axisNumber(range.substr(0, colon)), to = axisNumber(range.substr(colon + 1));
-        if (!from || !to)
-            return failure(from ? to.error() : from.error());
-        axis.from = *from;
-        axis.to = *to;
+        const auto ends = axisEnds(text, id);
+        if (!ends)
+            return failure(ends.error());
+        std::tie(axis.from, axis.to) = *ends;
     }
     if (!(axis.from < axis.to) || axis.from < axis.knob->least || axis.to > axis.knob->most)
         return failure(ErrorCode::InvalidInput,
