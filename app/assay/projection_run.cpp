@@ -45,7 +45,7 @@ std::string line(const model::FoundOut &one)
 
 } // namespace
 
-Result<Projections> Projections::take(study::Plan &plan, const Surroundings &around)
+Result<Projections> Projections::take(study::Plan &plan, const desk::Surroundings &around)
 {
     Projections taken(around);
     taken.m_hardware = catalog::loadHardware();

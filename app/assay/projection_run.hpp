@@ -16,7 +16,7 @@ class Projections {
 public:
     /// Takes them out of the plan. Errors, before anything is run: no such target, a scenario that no projection
     /// answers.
-    [[nodiscard]] static Result<Projections> take(study::Plan &plan, const Surroundings &around);
+    [[nodiscard]] static Result<Projections> take(study::Plan &plan, const desk::Surroundings &around);
 
     [[nodiscard]] const std::vector<study::DesignPoint> &points() const { return m_points; }
     /// What targets are in the catalogue, as --hardware says: for those of the run and, if it is there already, of the
@@ -33,9 +33,9 @@ public:
     [[nodiscard]] Result<Done> keep(store::StudyFile &file, const std::string &now) const;
 
 private:
-    explicit Projections(const Surroundings &around) : m_around(&around) {}
+    explicit Projections(const desk::Surroundings &around) : m_around(&around) {}
 
-    const Surroundings *m_around;
+    const desk::Surroundings *m_around;
     catalog::HardwareCatalogue m_hardware;
     desk::HardwareChoices m_choices;
     std::vector<study::DesignPoint> m_points;

@@ -4,33 +4,25 @@
 #include <fstream>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "app/assay/commands/shared.hpp"
-#include "core/base/suggest.hpp"
 #include "core/catalog/hardware.hpp"
-#include "core/run/controller.hpp"
-#include "core/run/workload_code.hpp"
 
 namespace assay::app {
 
-Result<Surroundings> lookAround(const RunOptions &options, CommandContext &context)
+Result<desk::Surroundings> lookAround(const RunOptions &options, CommandContext &context)
 {
     const auto workloadFolders = existingFolders("--workload-dir", options.workloadFolders, kWorkloadFolder);
     const auto pluginFolders = existingFolders("--plugin-dir", options.pluginFolders, kPluginFolder);
     if (!workloadFolders || !pluginFolders)
         return failure(!workloadFolders ? workloadFolders.error() : pluginFolders.error());
-    Surroundings around;
-    around.workloads = catalog::loadWorkloads(*workloadFolders);
-    around.plugins = plugin::findPlugins(*pluginFolders);
+    desk::Surroundings around = desk::lookAround(*workloadFolders, *pluginFolders);
     for (const Error &error : around.workloads.errors)
         context.warnings.push_back(error.text());
     for (const Error &error : around.plugins.errors)
         context.warnings.push_back(error.text());
     for (const Error &error : catalog::loadHardware().errors) // the runners leave such files out, too
         context.warnings.push_back(error.text());
-    for (const auto &plugin : around.plugins.plugins)
-        around.backends.push_back({plugin.id, plugin.implementations, plugin.hash, plugin.parameters});
     return around;
 }
 
@@ -53,41 +45,16 @@ Result<std::vector<PlannedRequest>> readRequests(const RunOptions &options)
     return plans;
 }
 
-Status checkTargets(const std::vector<PlannedRequest> &requests, Surroundings &around, const std::stop_token &stop)
+Status checkTargets(const std::vector<PlannedRequest> &requests, desk::Surroundings &around,
+                    const std::stop_token &stop)
 {
-    std::map<std::string, plugin::BackendInventory> inventories;
     for (const auto &request : requests)
-        for (const auto &target : request.plan.targets) {
-            if (!target.agent.empty())
-                return request.failed({ErrorCode::Unsupported,
-                                       fmt::format("{}: agents are not part of this version yet", target.text())});
-            const plugin::PluginManifest *manifest = around.plugins.find(target.backend);
-            if (manifest == nullptr)
-                continue; // planning names it, with a suggestion
-            if (!inventories.contains(target.backend))
-                inventories[target.backend] = run::inventory(*manifest, stop);
-            const auto &found = inventories[target.backend];
-            if (found.prepares)
-                around.preparing.insert(target.backend);
-            if (found.traces)
-                around.tracing.insert(target.backend);
-            std::vector<std::string> ids;
-            for (const auto &device : found.devices) {
-                const std::string id = target.backend + ":" + device.id;
-                ids.push_back(id);
-                around.devices[id] = device;
-            }
-            if (around.devices.contains(target.text()))
-                continue;
-            const std::string why = found.devices.empty() ? fmt::format(" The backend has no device: {}", found.none)
-                                                          : fmt::format("{} It has: {}", didYouMean(target.text(), ids),
-                                                                        fmt::join(ids, ", "));
-            return request.failed({ErrorCode::NotFound, fmt::format("there is no target '{}'.{}", target.text(), why)});
-        }
+        if (const Status found = desk::findTargets(around, request.plan.targets, stop); !found)
+            return request.failed(found.error());
     return {};
 }
 
-Result<study::Plan> makePlan(const std::vector<PlannedRequest> &requests, const Surroundings &around)
+Result<study::Plan> makePlan(const std::vector<PlannedRequest> &requests, const desk::Surroundings &around)
 {
     study::Plan all;
     std::set<std::string> keys;
@@ -108,28 +75,7 @@ Result<study::Plan> makePlan(const std::vector<PlannedRequest> &requests, const 
     return failure(ErrorCode::InvalidInput, fmt::format("there is nothing to run:{}", reasons));
 }
 
-Result<std::map<std::string, std::filesystem::path>> findCode(const RunOptions &options, const Surroundings &around,
-                                                              const std::set<std::string> &workloads)
-{
-    auto trust = run::TrustStore::ofUser();
-    for (const auto &id : options.trusted) {
-        auto workload = around.workloads.require(id);
-        if (!workload)
-            return failure(workload.error());
-        if (auto trusted = trust.trust(**workload); !trusted)
-            return failure(trusted.error());
-    }
-    std::map<std::string, std::filesystem::path> libraries;
-    for (const std::string &id : workloads) {
-        auto library = run::workloadLibrary(*around.workloads.find(id), trust);
-        if (!library)
-            return failure(library.error());
-        libraries[id] = *library;
-    }
-    return libraries;
-}
-
-Result<std::string> traceFile(const RunOptions &options, const Surroundings &around, const study::Plan &plan)
+Result<std::string> traceFile(const RunOptions &options, const desk::Surroundings &around, const study::Plan &plan)
 {
     if (options.vcdFile.empty())
         return std::string();

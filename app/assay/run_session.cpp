@@ -11,30 +11,19 @@ std::string counted(std::size_t count, const char *what)
     return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
-bool isEmulated(const study::DesignPoint &point, const Surroundings &around)
-{
-    const auto device = around.devices.find(point.target.text());
-    return device != around.devices.end() && device->second.emulated;
-}
-
-run::StudyOptions studyOptions(const RunOptions &options, const Surroundings &around,
+run::StudyOptions studyOptions(const RunOptions &options, const desk::Surroundings &around,
                                const std::map<std::string, std::filesystem::path> &libraries,
                                const std::string &traceFile)
 {
-    run::StudyOptions study;
+    run::StudyOptions study = desk::studyOptions(around, libraries);
     study.again = options.again;
     study.limits.wallSeconds = options.timeout;
     if (options.timeout > 0)
         study.limits.silenceSeconds = std::min(options.timeout, study.limits.silenceSeconds);
     study.limits.memoryBytes = static_cast<std::uint64_t>(options.memoryLimitMiB * 1048576.0);
-    study.workloadLibraries = libraries;
     study.sysfsRoot = options.sysfsRoot;
-    study.preparing = around.preparing;
     study.traceFile = traceFile;
     study.traceCycles = options.vcdCycles;
-    for (const auto &[target, device] : around.devices)
-        if (device.emulated)
-            study.emulatedTargets.insert(target);
     return study;
 }
 

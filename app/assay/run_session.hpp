@@ -13,10 +13,8 @@ namespace assay::app {
 /// "1 run", "3 runs".
 [[nodiscard]] std::string counted(std::size_t count, const char *what);
 
-[[nodiscard]] bool isEmulated(const study::DesignPoint &point, const Surroundings &around);
-
-/// How runs are done: limits, what was built, which targets are emulated. `traceFile` "": no waveform.
-[[nodiscard]] run::StudyOptions studyOptions(const RunOptions &options, const Surroundings &around,
+/// How runs are done: desk::studyOptions with the limits of the command line. `traceFile` "": no waveform.
+[[nodiscard]] run::StudyOptions studyOptions(const RunOptions &options, const desk::Surroundings &around,
                                              const std::map<std::string, std::filesystem::path> &libraries,
                                              const std::string &traceFile);
 

@@ -7,6 +7,7 @@
 
 #include "app/assay/run_session.hpp"
 #include "app/assay/search_session.hpp"
+#include "core/base/clock.hpp"
 #include "core/base/json_text.hpp"
 #include "core/base/units.hpp"
 
@@ -94,7 +95,7 @@ std::string nextText(const report::SearchReport &report)
 }
 
 Result<int> searched(CommandContext &context, const RunOptions &options, const SearchQuestion &question,
-                     const study::PlanSpace &space, const Surroundings &around, const run::StudyOptions &study,
+                     const study::PlanSpace &space, const desk::Surroundings &around, const run::StudyOptions &study,
                      const Json &settings, const std::stop_token &stop)
 {
     auto file = openForRuns(options);
@@ -122,8 +123,8 @@ Result<int> searched(CommandContext &context, const RunOptions &options, const S
 
 } // namespace
 
-int runSearch(CommandContext &context, const RunOptions &options, const PlannedRequest &request, Surroundings &around,
-              const std::stop_token &stop)
+int runSearch(CommandContext &context, const RunOptions &options, const PlannedRequest &request,
+              desk::Surroundings &around, const std::stop_token &stop)
 {
     std::error_code missing;
     const bool there = !options.output.empty() && std::filesystem::exists(options.output, missing);
@@ -138,7 +139,8 @@ int runSearch(CommandContext &context, const RunOptions &options, const PlannedR
     const Json settings = settingsJson(*question, request.plan, *space);
     if (options.dryRun)
         return planned(context, *question, *space, settings);
-    const auto libraries = findCode(options, around, {request.plan.workloads.begin(), request.plan.workloads.end()});
+    const auto libraries =
+        desk::workloadCode(around, {request.plan.workloads.begin(), request.plan.workloads.end()}, options.trusted);
     if (!libraries)
         return context.fail(libraries.error());
     const auto code = searched(context, options, *question, *space, around,

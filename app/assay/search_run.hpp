@@ -11,6 +11,6 @@ namespace assay::app {
 /// file as it is done, and shows the front. What the file has already is not run again, so that the same command goes
 /// on where it stopped. Returns the exit code.
 [[nodiscard]] int runSearch(CommandContext &context, const RunOptions &options, const PlannedRequest &request,
-                            Surroundings &around, const std::stop_token &stop);
+                            desk::Surroundings &around, const std::stop_token &stop);
 
 } // namespace assay::app

@@ -67,9 +67,9 @@ std::optional<double> StopOrTime::secondsLeft() const
     return std::max(0.0, 1e-9 * static_cast<double>(*m_deadline - nowNanoseconds()));
 }
 
-SearchSession::SearchSession(const SearchQuestion &question, const study::PlanSpace &space, const Surroundings &around,
-                             const run::StudyOptions &study, store::StudyFile &file, const std::stop_token &stop,
-                             bool quiet)
+SearchSession::SearchSession(const SearchQuestion &question, const study::PlanSpace &space,
+                             const desk::Surroundings &around, const run::StudyOptions &study, store::StudyFile &file,
+                             const std::stop_token &stop, bool quiet)
     : m_question(question), m_space(space), m_around(around), m_study(study), m_file(file),
       m_stop(stop, question.budget.seconds), m_sink(file, around.workloads, around.plugins, around.devices),
       m_display(quiet), m_asked(question.settings.budget)
@@ -155,7 +155,7 @@ run::StudyProgress SearchSession::overall(run::StudyProgress progress, std::size
         const double later = static_cast<double>(std::min<std::uint64_t>(room(), m_space.designs() - m_designs.size()));
         progress.total += static_cast<std::size_t>(later) * point.stopRule.repeats;
         progress.secondsLeft +=
-            later * point.stopRule.repeats * run::estimateSeconds(point, isEmulated(point, m_around));
+            later * point.stopRule.repeats * run::estimateSeconds(point, m_around.isEmulated(point));
     }
     return progress;
 }
@@ -271,7 +271,7 @@ Status SearchSession::confirm(report::SearchReport &report)
         for (std::size_t i = 0; i < front.members.size(); ++i)
             for (auto &[id, design] : m_designs)
                 if (front.onFront[i] && design.number == report.answer.candidates[front.members[i]].result &&
-                    design.point && !isEmulated(*design.point, m_around) &&
+                    design.point && !m_around.isEmulated(*design.point) &&
                     m_around.devices.contains(design.point->target.text()))
                     likely.emplace_back(front.probability[i], &design);
     std::ranges::stable_sort(likely, [](const auto &a, const auto &b) { return a.first > b.first; });

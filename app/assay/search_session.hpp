@@ -15,8 +15,8 @@
 #include "app/assay/run_display.hpp"
 #include "app/assay/run_plan.hpp"
 #include "app/assay/search_options.hpp"
-#include "app/assay/study_sink.hpp"
 #include "core/desk/option_drafter.hpp"
+#include "core/desk/study_sink.hpp"
 #include "core/report/search_text.hpp"
 #include "core/run/study_runner.hpp"
 #include "core/store/study_file.hpp"
@@ -45,7 +45,7 @@ private:
 /// One search while it runs: proposes, runs what the file lacks, judges.
 class SearchSession {
 public:
-    SearchSession(const SearchQuestion &question, const study::PlanSpace &space, const Surroundings &around,
+    SearchSession(const SearchQuestion &question, const study::PlanSpace &space, const desk::Surroundings &around,
                   const run::StudyOptions &study, store::StudyFile &file, const std::stop_token &stop, bool quiet);
 
     /// Everything, from the first proposal to the confirmed front.
@@ -72,11 +72,11 @@ private:
 
     const SearchQuestion &m_question;
     const study::PlanSpace &m_space;
-    const Surroundings &m_around;
+    const desk::Surroundings &m_around;
     const run::StudyOptions &m_study;
     store::StudyFile &m_file;
     StopOrTime m_stop;
-    StudySink m_sink;
+    desk::StudySink m_sink;
     RunDisplay m_display;
     std::optional<desk::OptionDrafter> m_drafter; ///< when assumptions decide anything
 

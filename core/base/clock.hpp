@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 namespace assay {
 
@@ -18,5 +19,8 @@ namespace assay {
 {
     return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
 }
+
+/// "2026-05-04T10:20:30Z". Of time stamps only.
+[[nodiscard]] std::string utcNow();
 
 } // namespace assay

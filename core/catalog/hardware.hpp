@@ -15,7 +15,8 @@ namespace assay::catalog {
 /// without "high" it is not known. Its figures are "latency_us", "bandwidth_gbs" and "inside_factor" (bandwidth inside
 /// a drive over that of its interface).
 ///
-/// An entry is a JSON object. Plain: "id", "name", "vendor", "class", "deployment", "notes" (texts),
+/// An entry is a JSON object. Plain: "id", "name", "vendor", "class", "family" (of an FPGA's cells, where it is not
+/// emulated), "deployment", "notes" (texts),
 /// "unverified_fields", "not_applicable" (lists of names), "note_sources" (what "notes" rests on), "emulation" (an
 /// object: "backend", "device" and what that backend needs), "cloud" (a list of objects: "provider", "instance",
 /// "region", "usd_per_hour", "devices", "usd_per_device_hour", "note", and a source as figures have it, its note as

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char *kHardwareSchema = "assay.hardware/1";
 
-constexpr auto kTexts = std::to_array<const char *>({"name", "vendor", "class", "deployment", "notes"});
+constexpr auto kTexts = std::to_array<const char *>({"name", "vendor", "class", "family", "deployment", "notes"});
 constexpr auto kLists = std::to_array<const char *>({"unverified_fields", "not_applicable"});
 constexpr auto kSegmentFigures = std::to_array<const char *>({"latency_us", "bandwidth_gbs", "inside_factor"});
 

@@ -1,3 +1,4 @@
+#include "core/model/projection/emulated_kernel.hpp"
 #include "core/report/catalogue_text.hpp"
 #include "core/report/printable.hpp"
 
@@ -74,18 +75,20 @@ Json noteSources(const Json &target)
 
 Json targetJson(const Json &target, Date today)
 {
-    Json json{{"id", printableAt(target, "id")},
-              {"name", printableAt(target, "name")},
-              {"vendor", printableAt(target, "vendor")},
-              {"class", printableAt(target, "class")},
-              {"deployment", printableAt(target, "deployment")},
-              {"notes", printableAt(target, "notes")},
-              {"note_sources", noteSources(target)},
-              {"figures", Json::array()},
-              {"cloud", Json::array()},
-              {"not_known", names(target, "unverified_fields")},
-              {"not_applicable", names(target, "not_applicable")},
-              {"emulated_as", nullptr}};
+    Json json{
+        {"id", printableAt(target, "id")},
+        {"name", printableAt(target, "name")},
+        {"vendor", printableAt(target, "vendor")},
+        {"class", printableAt(target, "class")},
+        {"family", model::cellFamily(target).empty() ? Json(nullptr) : Json(printable(model::cellFamily(target)))},
+        {"deployment", printableAt(target, "deployment")},
+        {"notes", printableAt(target, "notes")},
+        {"note_sources", noteSources(target)},
+        {"figures", Json::array()},
+        {"cloud", Json::array()},
+        {"not_known", names(target, "unverified_fields")},
+        {"not_applicable", names(target, "not_applicable")},
+        {"emulated_as", nullptr}};
     for (const Figure &figure : catalog::figures(target, today))
         json["figures"].push_back(figureJson(figure));
     for (const CloudInstance &one : catalog::cloudInstances(target, today))

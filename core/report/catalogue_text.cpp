@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "core/base/units.hpp"
+#include "core/model/projection/emulated_kernel.hpp"
 #include "core/report/printable.hpp"
 #include "core/report/source_list.hpp"
 #include "core/report/text_table.hpp"
@@ -257,6 +258,11 @@ std::string fittingTable(const catalog::CatalogueMatches &matches, Date today, b
 
 } // namespace
 
+std::string figureText(const Figure &figure)
+{
+    return valueText(figure);
+}
+
 std::string catalogueText(const catalog::CatalogueMatches &matches, Date today, bool bold, std::size_t columns)
 {
     if (matches.targets.empty())
@@ -277,6 +283,7 @@ std::string targetText(const Json &target, Date today, bool bold, std::size_t co
     std::string text = fmt::format("{}  {}\n", printableAt(target, "id"), printableAt(target, "name"));
     text += renderPairs({{"vendor", printableAt(target, "vendor")},
                          {"class", printableAt(target, "class")},
+                         {"family of cells", printable(model::cellFamily(target))},
                          {"deployment", printableAt(target, "deployment")},
                          {"emulated as", emulationText(target)},
                          {"notes", noteText(target, sources)}},

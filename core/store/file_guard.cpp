@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/clock.hpp"
 #include "core/base/paths.hpp"
 
 namespace assay::store {
@@ -167,16 +168,6 @@ WriterIdentity WriterIdentity::ofThisProcess()
     std::array<char, 256> host{};
     ::gethostname(host.data(), host.size() - 1);
     return {paths::executable().filename().string(), ::getpid(), host.data(), utcNow()};
-}
-
-std::string utcNow()
-{
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    ::gmtime_r(&now, &parts);
-    std::array<char, 32> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text.data();
 }
 
 } // namespace assay::store

@@ -86,7 +86,4 @@ struct WriterIdentity {
     [[nodiscard]] static WriterIdentity ofThisProcess();
 };
 
-/// Now, as ISO 8601 UTC with seconds.
-[[nodiscard]] std::string utcNow();
-
 } // namespace assay::store

@@ -5,7 +5,7 @@
 #include "app/assay/assumption_options.hpp"
 #include "app/assay/commands/all.hpp"
 #include "app/assay/commands/shared.hpp"
-#include "app/assay/study_sink.hpp"
+#include "core/base/clock.hpp"
 #include "core/report/assumptions_text.hpp"
 #include "core/store/study_file.hpp"
 

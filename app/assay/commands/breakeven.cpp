@@ -65,7 +65,7 @@ Result<Axis> readAxis(const std::string &text, const model::Decision &decision)
                        fmt::format("there is no number '{}' to vary.{} There are: {}", id,
                                    didYouMean(id, knobIds(decision)), fmt::join(knobIds(decision), ", ")));
     const double typical = decision.at(*axis.knob);
-    axis.from = std::max(axis.knob->least, typical / 100);
+    axis.from = std::max({axis.knob->least, typical / 100, std::min(typical, model::kLeastNumber)});
     axis.to = std::min(axis.knob->most, typical > 0 ? typical * 1000 : 1);
     if (text.size() > id.size()) {
         const auto ends = axisEnds(text, id);
@@ -73,10 +73,13 @@ Result<Axis> readAxis(const std::string &text, const model::Decision &decision)
             return failure(ends.error());
         std::tie(axis.from, axis.to) = *ends;
     }
-    if (!(axis.from < axis.to) || axis.from < axis.knob->least || axis.to > axis.knob->most)
+    for (const double end : {axis.from, axis.to})
+        if (const std::string why = model::whyImpossible(end, axis.knob->least, axis.knob->most); !why.empty())
+            return failure(ErrorCode::InvalidInput, fmt::format("{} = {:g} is not possible: {}", id, end, why));
+    if (!(axis.from < axis.to))
         return failure(ErrorCode::InvalidInput,
-                       fmt::format("{} from {:g} to {:g} is not possible: rising, within {:g} to {:g}", id, axis.from,
-                                   axis.to, axis.knob->least, axis.knob->most));
+                       fmt::format("{} from {:g} to {:g} is not possible: write it rising, {}=FROM:TO", id, axis.from,
+                                   axis.to, id));
     return axis;
 }
 

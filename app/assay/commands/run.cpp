@@ -10,28 +10,29 @@
 #include "app/assay/run_plan.hpp"
 #include "app/assay/run_session.hpp"
 #include "app/assay/search_run.hpp"
-#include "app/assay/study_sink.hpp"
+#include "core/base/clock.hpp"
 #include "core/base/units.hpp"
+#include "core/desk/study_sink.hpp"
 #include "core/run/study_runner.hpp"
 
 namespace assay::app {
 namespace {
 
-void announce(const study::Plan &plan, const std::vector<run::QueuedRun> &queue, const Surroundings &around,
+void announce(const study::Plan &plan, const std::vector<run::QueuedRun> &queue, const desk::Surroundings &around,
               const std::filesystem::path &file, bool json)
 {
     if (json || plan.points.empty())
         return;
     double seconds = 0;
     for (const auto &run : queue)
-        seconds += run::estimateSeconds(*run.point, isEmulated(*run.point, around));
+        seconds += run::estimateSeconds(*run.point, around.isEmulated(*run.point));
     fmt::print(stderr, "{}, {} to do, about {}; results go to {}\n", counted(plan.points.size(), "design point"),
                counted(queue.size(), "run"), formatWait(seconds), file.string());
     for (const auto &skipped : plan.skipped)
         fmt::print(stderr, "{}\n", printableLines(fmt::format("skipped {}: {}", skipped.what, skipped.reason)));
 }
 
-Json planJson(const study::Plan &plan, const Projections &projections, const Surroundings &around)
+Json planJson(const study::Plan &plan, const Projections &projections, const desk::Surroundings &around)
 {
     Json points = Json::array(), skipped = Json::array(), projected = Json::array();
     for (const auto &point : projections.points())
@@ -39,7 +40,7 @@ Json planJson(const study::Plan &plan, const Projections &projections, const Sur
     for (const auto &point : plan.points) {
         points.push_back(point.toJson());
         points.back()["estimated_seconds"] =
-            run::estimateSeconds(point, isEmulated(point, around)) * point.stopRule.repeats;
+            run::estimateSeconds(point, around.isEmulated(point)) * point.stopRule.repeats;
     }
     for (const auto &skip : plan.skipped)
         skipped.push_back({{"point", skip.what}, {"reason", skip.reason}});
@@ -52,7 +53,7 @@ struct Misfit {
 };
 
 /// Those of the plan, found out now or earlier.
-Result<std::vector<Misfit>> misfitsOf(const study::Plan &plan, StudySink &sink)
+Result<std::vector<Misfit>> misfitsOf(const study::Plan &plan, desk::StudySink &sink)
 {
     std::vector<Misfit> misfits;
     for (const auto &point : plan.points) {
@@ -92,7 +93,7 @@ std::string summaryText(const run::StudySummary &summary, const std::vector<Misf
 }
 
 /// The runs of a plan, done and stored, and then what is to be projected.
-Result<int> runPlan(CommandContext &context, const RunOptions &options, const Surroundings &around,
+Result<int> runPlan(CommandContext &context, const RunOptions &options, const desk::Surroundings &around,
                     const study::Plan &plan, const Projections &projections, const run::StudyOptions &study,
                     const std::stop_token &stop)
 {
@@ -100,7 +101,7 @@ Result<int> runPlan(CommandContext &context, const RunOptions &options, const Su
     if (!file)
         return failure(file.error());
     const std::filesystem::path path = namedFile(options, *file);
-    StudySink sink(*file, around.workloads, around.plugins, around.devices);
+    desk::StudySink sink(*file, around.workloads, around.plugins, around.devices);
     if (auto registered = sink.registerPoints(plan.points); !registered)
         return failure(registered.error());
     auto queue = run::queueRuns(plan.points, options.again, sink);
@@ -208,7 +209,7 @@ int execute(CommandContext &context, const CLI::App &command, const RunOptions &
     std::set<std::string> workloads;
     for (const auto &point : plan->points)
         workloads.insert(point.workload);
-    auto libraries = findCode(options, *around, workloads);
+    auto libraries = desk::workloadCode(*around, workloads, options.trusted);
     if (!libraries)
         return context.fail(libraries.error());
     auto trace = traceFile(options, *around, *plan);

@@ -6,6 +6,7 @@
 
 #include "core/base/json_text.hpp"
 #include "core/model/headline.hpp"
+#include "core/model/projection/device_roofs.hpp"
 #include "core/model/projection/query_work.hpp"
 
 namespace assay::model {
@@ -83,6 +84,14 @@ Result<FpgaProjection> projectKernel(FpgaKernel kernel, const Json &emulated, co
     if (!work)
         return failure(work.error());
     kernel.linkBytes = work->linkBytes.value_or(0);
+    if (kernel.linkBytes > 0 && !figureRange(target, "link_effective_gbs") && !figureRange(target, "host_link_gbs")) {
+        FpgaProjection absent;
+        absent.absentReason =
+            fmt::format("the catalogue does not know the link of {} to its host, which {:.3g} bytes of "
+                        "a query cross: give host_link_gbs in a file of your own",
+                        textAt(target, "id"), kernel.linkBytes);
+        return absent;
+    }
     FpgaPlacement placement;
     if (kind == LoadKind::OneAtATime)
         placement.mostReplicas = 1;

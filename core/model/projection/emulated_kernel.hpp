@@ -22,7 +22,8 @@ namespace assay::model {
 
 /// That kernel on a target of the same family, under this kind of load: one at a time a single replica, in throughput
 /// as many as fit. Data crosses the target's link where it has one (projectedBoundary). Absent, with the reason: a
-/// target of another family, or of none that the catalogue knows. Errors: see projectFpga and queryWork.
+/// target of another family, or of none that the catalogue knows; one whose link nobody knows. Errors: see projectFpga
+/// and queryWork.
 [[nodiscard]] Result<FpgaProjection> projectKernel(FpgaKernel kernel, const Json &emulated,
                                                    const catalog::Workload &workload, const ParameterSet &parameters,
                                                    LoadKind kind, const Json &target);

@@ -32,7 +32,11 @@ catalog::HardwareCatalogue catalogue()
                "emulation": {"backend": "rtl", "device": "larger-chip", "family": "xc7"}})"),
              Json::parse(R"({
                "id": "strange-chip", "name": "A strange chip", "class": "fpga",
-               "luts": {"value": 100000, "source": "sheet"}})")},
+               "luts": {"value": 100000, "source": "sheet"}})"),
+             Json::parse(R"({
+               "id": "rented-chip", "name": "A card of unknown link", "class": "fpga", "family": "xc7",
+               "luts": {"value": 100000, "source": "sheet"}, "ffs": {"value": 200000, "source": "sheet"},
+               "dsps": {"value": 1000, "source": "sheet"}, "bram36": {"value": 500, "source": "sheet"}})")},
             {},
             {}};
 }
@@ -225,6 +229,8 @@ TEST_F(StudyProjections, WithoutAnEmulatedDesignAnFpgaHasNoProjection)
     emulate();
     EXPECT_THAT(project(point("catalog:strange-chip", "crc32"), "2026-11-23T11:00:00Z").absentReason,
                 HasSubstr("family"));
+    EXPECT_THAT(project(point("catalog:rented-chip", "crc32"), "2026-11-23T11:00:00Z").absentReason,
+                HasSubstr("does not know the link"));
 }
 
 TEST_F(StudyProjections, RefusesWhatNoProjectionAnswers)

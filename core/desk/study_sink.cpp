@@ -1,19 +1,11 @@
-#include "app/assay/study_sink.hpp"
+#include "core/desk/study_sink.hpp"
 
-#include <chrono>
-#include <ctime>
-
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "core/base/clock.hpp"
 #include "core/base/files.hpp"
 
-namespace assay::app {
-
-std::string utcNow()
-{
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-}
+namespace assay::desk {
 
 Result<std::set<unsigned>> StudySink::completeRepeats(const std::string &key)
 {
@@ -85,4 +77,4 @@ std::int64_t StudySink::numberOf(const std::string &key) const
     return found == m_numbers.end() ? 0 : found->second;
 }
 
-} // namespace assay::app
+} // namespace assay::desk

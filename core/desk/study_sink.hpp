@@ -6,7 +6,7 @@
 #include "core/run/study_runner.hpp"
 #include "core/store/study_file.hpp"
 
-namespace assay::app {
+namespace assay::desk {
 
 /// Keeps runs in a study file as they end: a result counts after its COMMIT returned.
 class StudySink : public run::ResultSink {
@@ -41,7 +41,4 @@ private:
     std::map<std::string, std::string> m_deviceNames; ///< by key
 };
 
-/// "2026-05-04T10:20:30Z".
-[[nodiscard]] std::string utcNow();
-
-} // namespace assay::app
+} // namespace assay::desk
