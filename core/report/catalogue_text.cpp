@@ -258,11 +258,6 @@ std::string fittingTable(const catalog::CatalogueMatches &matches, Date today, b
 
 } // namespace
 
-std::string figureText(const Figure &figure)
-{
-    return valueText(figure);
-}
-
 std::string catalogueText(const catalog::CatalogueMatches &matches, Date today, bool bold, std::size_t columns)
 {
     if (matches.targets.empty())
@@ -283,7 +278,7 @@ std::string targetText(const Json &target, Date today, bool bold, std::size_t co
     std::string text = fmt::format("{}  {}\n", printableAt(target, "id"), printableAt(target, "name"));
     text += renderPairs({{"vendor", printableAt(target, "vendor")},
                          {"class", printableAt(target, "class")},
-                         {"family of cells", printable(model::cellFamily(target))},
+                         {"cells", printable(model::cellFamily(target))},
                          {"deployment", printableAt(target, "deployment")},
                          {"emulated as", emulationText(target)},
                          {"notes", noteText(target, sources)}},
