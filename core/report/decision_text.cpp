@@ -89,6 +89,17 @@ std::size_t typicalPoint(const BreakEven &found)
     return static_cast<std::size_t>(near - found.curve.x.begin());
 }
 
+/// "+3.2 %", or "12 times" where it has to grow tenfold or more.
+std::string changeText(const model::Flip &flip)
+{
+    const auto change = flip.change();
+    if (!change)
+        return "";
+    const double factor = 1 + *change;
+    return flip.typical > 0 && factor >= 10 ? fmt::format("{:.3g} times", factor)
+                                            : fmt::format("{:+.3g} %", 100 * *change);
+}
+
 /// How sure it is that the chosen option is the cheapest.
 std::string certainty(const BreakEven &found)
 {
@@ -184,10 +195,9 @@ std::string stabilityText(const BreakEven &found, bool bold, std::size_t columns
     for (const model::Flip &flip : found.flips) {
         if (!flip.at)
             continue;
-        const auto change = flip.change();
         table.add({printable(flip.knob->id), withUnit(flip.typical, flip.knob->unit),
-                   withUnit(*flip.at, flip.knob->unit), change ? fmt::format("{:+.3g} %", 100 * *change) : "",
-                   nameOf(found, *flip.instead), flip.withinRange ? "within its range" : ""});
+                   withUnit(*flip.at, flip.knob->unit), changeText(flip), nameOf(found, *flip.instead),
+                   flip.withinRange ? "within its range" : ""});
     }
     if (table.empty())
         return "\nNo single number changes the answer, whatever it is.\n";
@@ -255,8 +265,8 @@ std::string money(double usd)
 {
     const double size = std::abs(usd);
     const std::string sign = usd < 0 && size >= 5e-7 ? "-$" : "$";
-    if (size >= 1e15)
-        return fmt::format("{}{:.3g}", sign, size);
+    if (size >= 1e15) // more than there is
+        return usd > 0 ? "over $1e15" : "below -$1e15";
     if (size >= 9.995e5) {
         const bool billions = size >= 9.995e8;
         return fmt::format("{}{:.4g} {}", sign, size / (billions ? 1e9 : 1e6), billions ? "billion" : "million");

@@ -35,7 +35,8 @@ struct BreakEven {
 [[nodiscard]] std::string describe(const BreakEven &found, bool bold, std::size_t columns = 0);
 [[nodiscard]] Json breakEvenJson(const BreakEven &found);
 
-/// "$1.23", "$12,300", "$1.2 million": money for people, at three to four digits; never "$-0".
+/// "$1.23", "$12,300", "$1.2 million": money for people, at three to four digits; never "$-0". From 1e15 on, which is
+/// more than there is, only that: "over $1e15".
 [[nodiscard]] std::string money(double usd);
 
 } // namespace assay::report

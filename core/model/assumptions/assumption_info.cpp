@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+
+#include <fmt/format.h>
 
 namespace assay::model {
 namespace {
@@ -59,6 +62,15 @@ constexpr auto kTargetInfos = std::to_array<AssumptionInfo>({
 constexpr std::string_view kTarget = "target.";
 
 } // namespace
+
+std::string whyImpossible(double number, double least, double most)
+{
+    if (!std::isfinite(number) || number < least || number > most)
+        return fmt::format("from {:g} to {:g}", least, most);
+    if (number != 0 && std::abs(number) < kLeastNumber)
+        return fmt::format("0, or at least {:g}", kLeastNumber);
+    return {};
+}
 
 std::span<const AssumptionInfo> assumptionInfos()
 {

@@ -17,6 +17,11 @@ struct AssumptionInfo {
     double least = 0, most = 0; ///< what a value may be
     bool whole = false;         ///< only whole numbers
 };
+/// A number that is smaller, without being 0, is none that anybody knows; what is divided by it is beyond all measure.
+inline constexpr double kLeastNumber = 1e-12;
+/// What a number may be ("from 0 to 100") where it is none of that; "" when it is possible.
+[[nodiscard]] std::string whyImpossible(double number, double least, double most);
+
 /// In the order they are shown. Adding an assumption starts here.
 [[nodiscard]] std::span<const AssumptionInfo> assumptionInfos();
 /// What may be said of one target, as "target.TARGET.FIELD" (target.cpu:native.hourly); the ids are the fields. Nothing

@@ -1,7 +1,6 @@
 #include "core/model/assumptions/assumptions.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <optional>
@@ -9,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/numbers.hpp"
 #include "core/base/suggest.hpp"
 
 namespace assay::model {
@@ -33,9 +33,10 @@ std::string fieldNames()
 Status checkedRange(const AssumptionInfo &info, const Range &range)
 {
     for (const double number : {range.low, range.value, range.high}) {
-        if (!std::isfinite(number) || number < info.least || number > info.most)
-            return failure(ErrorCode::InvalidInput, fmt::format("{} = {:g} {} is not possible: from {:g} to {:g}",
-                                                                info.id, number, info.unit, info.least, info.most));
+        if (const std::string why = whyImpossible(number, info.least, info.most); !why.empty())
+            return failure(ErrorCode::InvalidInput,
+                           fmt::format("{} = {:g}{}{} is not possible: {}", info.id, number,
+                                       info.unit == "1" ? "" : " ", info.unit == "1" ? "" : info.unit, why));
         if (info.whole && number != std::floor(number))
             return failure(ErrorCode::InvalidInput, fmt::format("{} = {:g}: only whole numbers", info.id, number));
     }
@@ -51,11 +52,11 @@ Result<std::vector<double>> numbers(std::string_view text, char separator, std::
     while (true) {
         const std::size_t end = text.find(separator);
         const std::string_view part = text.substr(0, end);
-        double number = 0;
-        const auto [rest, error] = std::from_chars(part.data(), part.data() + part.size(), number);
-        if (error != std::errc() || rest != part.data() + part.size())
-            return failure(ErrorCode::InvalidInput, fmt::format("{}: '{}' is no number", what, part));
-        found.push_back(number);
+        const auto number = numberFromText(part);
+        if (!number)
+            return failure(ErrorCode::InvalidInput,
+                           fmt::format("{}: '{}' is no number; write it like 0.5 or 1e6", what, part));
+        found.push_back(*number);
         if (end == std::string_view::npos)
             return found;
         text.remove_prefix(end + 1);

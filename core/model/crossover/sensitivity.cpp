@@ -73,7 +73,7 @@ std::vector<Swing> tornado(const Decision &decision, std::size_t chosen)
 
 std::optional<double> Flip::change() const
 {
-    if (!at || typical == 0)
+    if (!at || std::abs(typical) < kLeastNumber)
         return std::nullopt;
     return (*at - typical) / std::abs(typical);
 }

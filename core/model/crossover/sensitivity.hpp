@@ -34,7 +34,8 @@ struct Flip {
     std::optional<std::size_t> instead; ///< who is cheapest beyond
     bool withinRange = false;           ///< the change is within what is thought possible
 
-    /// Part of the typical value by which it has to change; empty when that is zero or nothing flips.
+    /// Part of the typical value by which it has to change; empty when nothing flips, and when the typical value is
+    /// next to nothing, of which no change is a part.
     [[nodiscard]] std::optional<double> change() const;
 };
 /// Of every knob that can flip the choice, the nearest first; then those that cannot.

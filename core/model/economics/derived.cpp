@@ -247,7 +247,8 @@ private:
               std::pair{"hosting", parts.hosting}, std::pair{"energy", parts.energy},
               std::pair{"operation", parts.operations}, std::pair{"engineering", parts.engineering}})
             if (usd != 0)
-                text += fmt::format("{}{} {:.0f}", text.empty() ? "" : " + ", name, usd);
+                text += fmt::format(fmt::runtime(usd < 1e12 ? "{}{} {:.0f}" : "{}{} {:.4g}"), text.empty() ? "" : " + ",
+                                    name, usd);
         m_all.back().formula = text.empty() ? "nothing costs anything" : text;
     }
 

@@ -48,6 +48,18 @@ TEST(Assumptions, EveryStandardIsPossible)
     EXPECT_TRUE(set.get("price.pue").origin.unverified());
 }
 
+TEST(Assumptions, NumbersThatMeanNothingAreRefused)
+{
+    Assumptions set;
+    EXPECT_THAT(set.setFromText("demand.rate=1e-300").error().text(), HasSubstr("0, or at least 1e-12"));
+    EXPECT_THAT(set.setFromText("price.electricity=0:1e-13:1").error().text(), HasSubstr("at least 1e-12"));
+    EXPECT_THAT(set.setFromText("price.electricity=1000").error().text(), HasSubstr("from 0 to 100"));
+    for (const char *text :
+         {"demand.rate=nan", "demand.rate=inf", "demand.rate=1e999", "demand.rate=5 ", "demand.rate="})
+        EXPECT_THAT(set.setFromText(text).error().text(), HasSubstr("is no number; write it like 0.5")) << text;
+    EXPECT_TRUE(set.setFromText("demand.rate=0"));
+}
+
 TEST(Assumptions, TextSetsValuesRangesAndProfiles)
 {
     Assumptions set;
@@ -75,7 +87,7 @@ TEST(Assumptions, WrongTextIsRefusedWithTheReason)
     EXPECT_THAT(told("price.electricity"), HasSubstr("ID=VALUE"));
     EXPECT_THAT(told("price.electricity=cheap"), HasSubstr("'cheap' is no number"));
     EXPECT_THAT(told("price.pue=0.5"), HasSubstr("from 1 to 10"));
-    EXPECT_THAT(told("price.pue=nan"), HasSubstr("not possible"));
+    EXPECT_THAT(told("price.pue=nan"), HasSubstr("is no number"));
     EXPECT_THAT(told("price.pue=1.5:1.2:1.8"), HasSubstr("rising"));
     EXPECT_THAT(told("price.pue=1:2"), HasSubstr("LOW:TYPICAL:HIGH"));
     EXPECT_THAT(told("demand.sites=1.5"), HasSubstr("whole"));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <gmock/gmock.h>
 
@@ -108,6 +109,16 @@ TEST(DecisionStability, NamesTheNearestFlipFirst)
     EXPECT_NEAR(*once->at, 57'855.6, 0.1);
     EXPECT_TRUE(once->withinRange);
     EXPECT_FALSE(flips.back().at) << "electricity changes nothing of rented machines";
+}
+
+TEST(DecisionStability, OfNextToNothingNoChangeIsAPart)
+{
+    Decision decision = staircase();
+    for (const double rate : {0.0, 5e-324, 1e-300}) {
+        decision.conditions.rate = rate;
+        for (const Flip &flip : decisionStability(decision, 0))
+            EXPECT_TRUE(!flip.change() || std::isfinite(*flip.change())) << flip.knob->id << " at " << rate;
+    }
 }
 
 TEST(InformationValue, IsWhatKnowingThePriceSaves)
