@@ -129,6 +129,10 @@ class DecideTest(RunCase):
         numbers = [[member["result"] for member in front["members"]] for front in data["fronts"]]
         self.assertEqual(sorted(sum(numbers, [])), [6, 7])
         self.assertEqual(len(data["fronts"]), 2, "results of unequal boundaries share no front")
+        self.assertEqual(sorted(member["name"] for front in data["fronts"] for member in front["members"]),
+                         ["#6 on cpu:native", "#7 on rtl:alveo-u50"], "only parameters that tell results apart are named")
+        cards = self.data("pareto", "fixed.assay", "7", "8", "--metrics", "latency.p50,throughput.queries")
+        self.assertIn("#8 on rtl:alveo-u50 deployment=stream", str(cards), "as whatif and breakeven name them")
         text, _ = self.call("pareto", "fixed.assay", "--metrics", "latency.p50,throughput.queries")
         self.assertIn("Left out: #5", text, "another workload is left out, and told")
 

@@ -8,6 +8,7 @@
 #include "app/assay/commands/all.hpp"
 #include "app/assay/commands/shared.hpp"
 #include "app/assay/option_drafts.hpp"
+#include "core/desk/option_drafter.hpp"
 #include "core/measure/metric.hpp"
 #include "core/model/economics/derived.hpp"
 #include "core/model/goals/goals.hpp"
@@ -101,9 +102,7 @@ Result<std::vector<model::Candidate>> candidatesOf(CommandContext &context, cons
     for (const auto *record : records) {
         model::Candidate candidate;
         candidate.result = record->number;
-        candidate.name = fmt::format("#{} {}", record->number, record->point.target.text());
-        if (!record->point.backendParameters.empty())
-            candidate.name += " " + describe(record->point.backendParameters);
+        candidate.name = desk::optionName(*record, records);
         candidate.excluded = model::whyExcluded(*record, first);
         candidate.quick = model::standing(*record).quick;
         for (const auto &each : goals.objectives)
