@@ -59,18 +59,11 @@ Json readSet(const toml::table &parsed, Diagnostics &diagnostics)
 
 Result<Json> readSetFile(const fs::path &file)
 {
-    const auto text = readFile(file);
-    if (!text)
-        return failure(text.error());
+    const auto parsed = parseToml(file);
+    if (!parsed)
+        return failure(parsed.error());
     Diagnostics diagnostics(file);
-    toml::table parsed;
-    try {
-        parsed = toml::parse(*text, file.string());
-    } catch (const toml::parse_error &error) {
-        diagnostics.add(error.source().begin.line, std::string(error.description()));
-        return failure(diagnostics.error());
-    }
-    Json set = readSet(parsed, diagnostics);
+    Json set = readSet(*parsed, diagnostics);
     if (!diagnostics.empty())
         return failure(diagnostics.error());
     return set;

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "core/base/files.hpp"
 #include "core/catalog/figure.hpp"
 
 namespace assay::catalog {
@@ -65,15 +64,10 @@ void collectSources(ManifestTable &root, Sources &sources)
 
 Status HardwareFile::readSources()
 {
-    const auto content = readFile(m_file);
-    if (!content)
-        return failure(content.error());
-    try {
-        m_parsed = toml::parse(*content, m_file.string());
-    } catch (const toml::parse_error &error) {
-        m_diagnostics.add(error.source().begin.line, std::string(error.description()));
-        return failure(m_diagnostics.error());
-    }
+    auto parsed = parseToml(m_file);
+    if (!parsed)
+        return failure(parsed.error());
+    m_parsed = std::move(*parsed);
     m_root.emplace(m_parsed, "the file", m_diagnostics);
     if (const auto schema = m_root->text("schema"); schema && *schema != kHardwareSchema)
         m_root->error("schema", fmt::format("schema is '{}'; this Assay reads '{}'", *schema, kHardwareSchema));

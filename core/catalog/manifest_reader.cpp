@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "core/base/files.hpp"
 #include "core/base/hash.hpp"
 #include "core/catalog/manifest_parts.hpp"
 
@@ -173,18 +172,11 @@ Result<Workload> readWorkload(const std::filesystem::path &folder)
     Workload workload;
     workload.folder = plainFolder(folder);
     const std::filesystem::path file = workload.folder / "workload.toml";
-    const auto content = readFile(file);
-    if (!content)
-        return failure(content.error());
+    const auto source = parseToml(file);
+    if (!source)
+        return failure(source.error());
     Diagnostics diagnostics(file);
-    toml::table source;
-    try {
-        source = toml::parse(*content, file.string());
-    } catch (const toml::parse_error &error) {
-        diagnostics.add(error.source().begin.line, std::string(error.description()));
-        return failure(diagnostics.error());
-    }
-    ManifestTable root(source, "the manifest", diagnostics);
+    ManifestTable root(*source, "the manifest", diagnostics);
     if (readSchema(root)) {
         readHeader(root, workload.folder.filename().string(), workload);
         readSections(root, workload);

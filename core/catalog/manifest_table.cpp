@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/files.hpp"
 #include "core/base/suggest.hpp"
 
 namespace assay::catalog {
@@ -29,6 +30,20 @@ Error Diagnostics::error() const
         text += fmt::format("{}{}{}: {}", text.empty() ? "" : "\n", m_file.string(),
                             entry.line > 0 ? fmt::format(":{}", entry.line) : "", entry.reason);
     return {ErrorCode::InvalidInput, text};
+}
+
+Result<toml::table> parseToml(const std::filesystem::path &file)
+{
+    const auto content = readFile(file);
+    if (!content)
+        return failure(content.error());
+    try {
+        return toml::parse(*content, file.string());
+    } catch (const toml::parse_error &error) {
+        Diagnostics diagnostics(file);
+        diagnostics.add(error.source().begin.line, std::string(error.description()));
+        return failure(diagnostics.error());
+    }
 }
 
 std::optional<Expression> readFormula(std::string_view text, const toml::node &node, const std::string &what,

@@ -35,6 +35,9 @@ private:
     std::vector<Entry> m_entries;
 };
 
+/// The file's TOML. Errors: it cannot be read; its first mistake, by line.
+[[nodiscard]] Result<toml::table> parseToml(const std::filesystem::path &file);
+
 /// What formulas may name, and the values to try them with.
 struct FormulaScope {
     std::vector<std::string> names;

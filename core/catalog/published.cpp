@@ -144,18 +144,11 @@ PublishedWorkload readPublishedWorkload(ManifestTable &table)
 
 Result<PublishedData> readTable(const fs::path &file)
 {
-    const auto content = readFile(file);
-    if (!content)
-        return failure(content.error());
+    const auto parsed = parseToml(file);
+    if (!parsed)
+        return failure(parsed.error());
     Diagnostics diagnostics(file);
-    toml::table parsed;
-    try {
-        parsed = toml::parse(*content, file.string());
-    } catch (const toml::parse_error &error) {
-        diagnostics.add(error.source().begin.line, std::string(error.description()));
-        return failure(diagnostics.error());
-    }
-    ManifestTable root(parsed, "the file", diagnostics);
+    ManifestTable root(*parsed, "the file", diagnostics);
     if (const auto schema = root.text("schema"); schema && *schema != kPublishedSchema)
         root.error("schema", fmt::format("schema is '{}'; this Assay reads '{}'", *schema, kPublishedSchema));
     PublishedData data;
@@ -260,14 +253,8 @@ PublishedResult PublishedData::withOperations(PublishedResult result) const
 PublishedData readPublished(const std::vector<fs::path> &folders)
 {
     PublishedData all;
-    for (const fs::path &folder : folders) {
-        std::vector<fs::path> files;
-        std::error_code error;
-        for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
-            if (entry->path().extension() == ".toml")
-                files.push_back(entry->path());
-        std::sort(files.begin(), files.end());
-        for (const fs::path &file : files) {
+    for (const fs::path &folder : folders)
+        for (const fs::path &file : filesIn(folder, ".toml")) {
             auto data = readTable(file);
             if (!data) {
                 all.errors.push_back(data.error());
@@ -276,7 +263,6 @@ PublishedData readPublished(const std::vector<fs::path> &folders)
             join(all.results, std::move(data->results), &PublishedResult::id);
             join(all.workloads, std::move(data->workloads), &PublishedWorkload::id);
         }
-    }
     return all;
 }
 
