@@ -107,7 +107,9 @@ model::Assumptions inForce(const model::Assumptions &set, const WhatIfView &view
     for (const AssumedValue &change : view.changes)
         if (change.value) {
             model::Assumption assumption;
-            assumption.range = model::Range::fixed(*change.value);
+            assumption.range = change.low && change.high
+                                   ? model::Range::around(*change.low, *change.value, *change.high)
+                                   : model::Range::fixed(*change.value);
             assumption.origin = {"you", "own", "", "", false};
             (void)assumptions.set(change.id, assumption); // one that this study knows nothing of is left aside
         }

@@ -7,6 +7,7 @@
 #include "core/model/advice/advice.hpp"
 #include "core/model/crossover/crossings.hpp"
 #include "core/model/crossover/crossover_curve.hpp"
+#include "core/model/crossover/regime_map.hpp"
 #include "core/model/crossover/sensitivity.hpp"
 #include "core/model/crossover/value_of_information.hpp"
 #include "core/model/economics/cost.hpp"

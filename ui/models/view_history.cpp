@@ -53,6 +53,14 @@ void ViewHistory::change(const QString &text, const std::function<void(ViewState
     m_stack.push(new Step(*this, text, m_state, std::move(after), mergeKey)); // the stack owns it and redoes it
 }
 
+void ViewHistory::adjust(const std::function<void(ViewState &)> &edit)
+{
+    ViewState after = m_state;
+    edit(after);
+    if (after != m_state)
+        take(after);
+}
+
 void ViewHistory::restart(ViewState state)
 {
     m_stack.clear();

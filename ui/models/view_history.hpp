@@ -21,6 +21,8 @@ public:
     /// Applies `edit` to the state as one step named `text` ("Set baseline"). A step that changes nothing is none.
     /// Steps with the same non-empty `mergeKey` in a row become one: a dragged slider, a walk through the rows.
     void change(const QString &text, const std::function<void(ViewState &)> &edit, const QString &mergeKey = {});
+    /// A change that is no step of the user's work: which page is seen. Undoing a step goes back to where it was made.
+    void adjust(const std::function<void(ViewState &)> &edit);
     /// Another study: its state, with nothing to undo.
     void restart(ViewState state);
     /// Ends the merging of steps: the next one stands for itself.

@@ -20,6 +20,24 @@ AssumedValue &changeOf(WhatIfView &view, const std::string &id)
     return view.changes.back();
 }
 
+/// A range that the user gave stays as wide in proportion.
+void moveTo(AssumedValue &change, double value, const model::AssumptionInfo &info)
+{
+    const double factor = change.value && *change.value != 0 ? value / *change.value : 1;
+    if (change.low && change.high && factor > 0) {
+        change.low = std::clamp(*change.low * factor, info.least, value);
+        change.high = std::clamp(*change.high * factor, value, info.most);
+    }
+    change.value = value;
+}
+
+void forget(AssumedValue &change)
+{
+    change.value.reset();
+    change.low.reset();
+    change.high.reset();
+}
+
 void dropEmpty(WhatIfView &view)
 {
     std::erase_if(view.changes, [](const AssumedValue &change) { return !change.value && !change.locked; });
@@ -89,7 +107,8 @@ void WhatIf::follow()
         takeSets(m_named);
     }
     const SnapshotPointer &snapshot = m_session.snapshot();
-    if (snapshot && (snapshot->results != m_asked || m_session.view().selection != m_askedSelection))
+    if (snapshot && (snapshot->results != m_asked || m_session.view().selection != m_askedSelection ||
+                     m_session.view().baseline != m_askedBaseline))
         m_soon.start();
 }
 
@@ -118,7 +137,16 @@ void WhatIf::ask()
     const auto &selection = m_session.view().selection;
     m_asked = snapshot->results;
     m_askedSelection = selection;
-    WhatIfQuestion question{snapshot->results, {selection.begin(), selection.end()}, {}, m_assumptions, m_axis};
+    m_askedBaseline = m_session.view().baseline;
+    WhatIfQuestion question{snapshot->results,
+                            {selection.begin(), selection.end()},
+                            {},
+                            m_assumptions,
+                            m_view.axis,
+                            m_view.mapX,
+                            m_view.mapY,
+                            {m_view.hardware.begin(), m_view.hardware.end()},
+                            m_askedBaseline};
     const std::uint64_t number = ++*m_newest;
     if (!m_pending) {
         m_pending = true;
@@ -137,7 +165,7 @@ void WhatIf::takeAnswer(std::uint64_t question, const WhatIfPointer &answer)
         return;
     m_answer = answer;
     refreshRows();
-    if (m_pending && (answer->complete || !answer->problem.empty())) {
+    if (m_pending && answer->complete) {
         m_pending = false;
         emit busyChanged();
     }
@@ -170,12 +198,12 @@ void WhatIf::setValue(const std::string &id, double value)
     const QString name = QString::fromStdString(id);
     edit(
         tr("Assume %1 = %2").arg(name).arg(possible, 0, 'g', 4),
-        [&](WhatIfView &view) { changeOf(view, id).value = possible; }, "assume:" + name);
+        [&](WhatIfView &view) { moveTo(changeOf(view, id), possible, *info); }, "assume:" + name);
 }
 
 void WhatIf::reset(const std::string &id)
 {
-    edit(tr("Reset %1").arg(QString::fromStdString(id)), [&](WhatIfView &view) { changeOf(view, id).value.reset(); });
+    edit(tr("Reset %1").arg(QString::fromStdString(id)), [&](WhatIfView &view) { forget(changeOf(view, id)); });
 }
 
 void WhatIf::resetAll()
@@ -183,7 +211,7 @@ void WhatIf::resetAll()
     edit(tr("Reset all assumptions"), [](WhatIfView &view) {
         for (AssumedValue &change : view.changes)
             if (!change.locked)
-                change.value.reset();
+                forget(change);
     });
 }
 
@@ -193,12 +221,77 @@ void WhatIf::setLocked(const std::string &id, bool locked)
          [&](WhatIfView &view) { changeOf(view, id).locked = locked; });
 }
 
+void WhatIf::setRange(const std::string &id, double low, double value, double high)
+{
+    const model::AssumptionInfo *info = model::assumptionInfo(id);
+    const auto row = std::ranges::find(m_rows, id, &AssumptionRow::id);
+    if (info == nullptr || (row != m_rows.end() && row->locked))
+        return;
+    const double typical = std::clamp(value, info->least, info->most);
+    edit(tr("Assume a range of %1").arg(QString::fromStdString(id)), [&](WhatIfView &view) {
+        AssumedValue &change = changeOf(view, id);
+        change.value = typical;
+        change.low = std::clamp(low, info->least, typical);
+        change.high = std::clamp(high, typical, info->most);
+    });
+}
+
 void WhatIf::setAxis(const std::string &id)
 {
-    if (id == m_axis)
-        return;
-    m_axis = id;
-    m_soon.start();
+    edit(tr("Choose what the crossover is over"), [&](WhatIfView &view) { view.axis = id; });
+}
+
+void WhatIf::setMapAxes(const std::string &x, const std::string &y)
+{
+    edit(tr("Choose the axes of the map"), [&](WhatIfView &view) {
+        view.mapX = x;
+        view.mapY = y;
+    });
+}
+
+void WhatIf::setHardware(const std::string &target, const std::string &id)
+{
+    edit(tr("Say what %1 is").arg(QString::fromStdString(target)), [&](WhatIfView &view) {
+        if (id.empty())
+            view.hardware.erase(target);
+        else
+            view.hardware[target] = id;
+    });
+}
+
+std::vector<std::string> WhatIf::targets() const
+{
+    std::vector<std::string> targets;
+    if (m_answer)
+        for (const model::OptionDraft &draft : m_answer->drafts)
+            if (std::ranges::find(targets, draft.target) == targets.end())
+                targets.push_back(draft.target);
+    return targets;
+}
+
+void WhatIf::saveAs(const QString &name)
+{
+    model::Assumptions set = m_assumptions;
+    set.name = name.trimmed().toStdString();
+    const std::string file = m_file;
+    QMetaObject::invokeMethod(m_worker, [this, file, set = std::move(set), worker = m_worker] {
+        auto named = worker->save(file, set);
+        QMetaObject::invokeMethod(this, [this, file, name = set.name, named = std::move(named)] {
+            if (file != m_file)
+                return;
+            if (!named) {
+                emit failed(QString::fromStdString(named.error().text()));
+                return;
+            }
+            m_named = *named;
+            edit(tr("Keep assumptions as %1").arg(QString::fromStdString(name)), [&](WhatIfView &view) {
+                view.set = name;
+                std::ranges::for_each(view.changes, forget); // the set says so now
+            });
+            takeSets(m_named);
+            emit saved(QString::fromStdString(name));
+        });
+    });
 }
 
 } // namespace assay::ui

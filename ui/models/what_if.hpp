@@ -38,18 +38,29 @@ public:
     /// Null until there is one.
     [[nodiscard]] const WhatIfPointer &answer() const { return m_answer; }
     [[nodiscard]] bool isBusy() const { return m_pending || m_soon.isActive(); }
-    [[nodiscard]] const std::string &axis() const { return m_axis; }
+    [[nodiscard]] const std::string &axis() const { return m_session.view().whatIf.axis; }
+    /// Targets of the options now, in their order.
+    [[nodiscard]] std::vector<std::string> targets() const;
 
     // Steps that can be undone. A value beyond what may be is moved to the nearest one that may.
     void chooseSet(const QString &name);
     void setValue(const std::string &id, double value);
+    /// As unsure as low to high; ends beyond the value are moved to it.
+    void setRange(const std::string &id, double low, double value, double high);
     void reset(const std::string &id);
     void resetAll();
     void setLocked(const std::string &id, bool locked);
     /// Which assumption the crossover is shown over.
     void setAxis(const std::string &id);
+    void setMapAxes(const std::string &x, const std::string &y);
+    /// What a target is in the hardware catalogue; "" for nothing.
+    void setHardware(const std::string &target, const std::string &id);
+
+    /// Keeps what is in force as a set of this name in the study file; `saved` or `failed` follows.
+    void saveAs(const QString &name);
 
 signals:
+    void saved(const QString &name);
     void rowsChanged();   ///< values or which rows there are
     void answerChanged(); ///< another one, or its slower part
     void busyChanged();
@@ -73,10 +84,11 @@ private:
     model::Assumptions m_set, m_assumptions;
     std::vector<AssumptionRow> m_rows;
     WhatIfPointer m_answer;
-    std::string m_axis = "demand.rate", m_file;
+    std::string m_file;
     WhatIfView m_view;
     std::shared_ptr<const std::vector<study::ResultRecord>> m_asked; ///< what the newest question is about
     std::set<std::int64_t> m_askedSelection;
+    std::optional<std::int64_t> m_askedBaseline;
     bool m_pending = false;
 };
 

@@ -8,7 +8,7 @@
 namespace assay::ui {
 namespace {
 
-constexpr std::size_t kCurvePoints = 81, kDraws = 4'000;
+constexpr std::size_t kCurvePoints = 81, kDraws = 4'000, kMiniPoints = 21, kMapPlaces = 25, kMapDraws = 60;
 
 const study::ResultRecord *find(const std::vector<study::ResultRecord> &results, std::int64_t number)
 {
@@ -72,6 +72,65 @@ void chooseAxis(WhatIfAnswer &answer, const std::string &id)
     answer.to = std::min(answer.axis->most, typical > 0 ? typical * 1000 : 1);
 }
 
+void addMiniCurves(WhatIfAnswer &answer)
+{
+    for (const model::Knob &knob : answer.decision.knobs) {
+        const double typical = answer.decision.at(knob);
+        WhatIfAnswer::MiniCurve curve;
+        curve.from = std::max(knob.least, typical / 10);
+        curve.to = std::min(knob.most, typical * 10);
+        if (!(curve.from < curve.to))
+            continue;
+        curve.costs.resize(answer.decision.options.size());
+        model::Decision moved = answer.decision;
+        for (const double value : model::axisValues(curve.from, curve.to, kMiniPoints)) {
+            moved.turn(knob, value);
+            const std::vector<double> costs = moved.costs();
+            for (std::size_t option = 0; option < costs.size(); ++option)
+                curve.costs[option].push_back(costs[option]);
+        }
+        answer.miniCurves.emplace(knob.id, std::move(curve));
+    }
+}
+
+std::vector<double> mapValues(const WhatIfAnswer &answer, const model::Knob &knob)
+{
+    const double typical = answer.decision.at(knob);
+    return model::axisValues(std::max(knob.least, typical / 30), std::min(knob.most, typical > 0 ? typical * 30 : 1),
+                             kMapPlaces);
+}
+
+bool canVary(const WhatIfAnswer &answer, const model::Knob &knob)
+{
+    const double typical = answer.decision.at(knob);
+    return std::max(knob.least, typical / 30) < std::min(knob.most, typical > 0 ? typical * 30 : 1);
+}
+
+/// Over what the user chose, else over demand and what decides most beside it.
+void addMap(WhatIfAnswer &answer, const WhatIfQuestion &question)
+{
+    answer.mapX = answer.decision.find(question.mapX);
+    if (answer.mapX == nullptr)
+        answer.mapX = answer.decision.find("demand.rate");
+    answer.mapY = answer.decision.find(question.mapY);
+    const auto usable = [&](const model::Knob *knob) {
+        return knob != nullptr && knob->id != answer.mapX->id && canVary(answer, *knob);
+    };
+    if (!usable(answer.mapY)) {
+        answer.mapY = nullptr;
+        for (const model::Swing &swing : answer.swings)
+            if (answer.mapY == nullptr && usable(swing.knob))
+                answer.mapY = swing.knob;
+        for (const model::Knob &knob : answer.decision.knobs)
+            if (answer.mapY == nullptr && usable(&knob))
+                answer.mapY = &knob;
+    }
+    if (answer.mapY == nullptr || !canVary(answer, *answer.mapX))
+        return;
+    answer.map = model::regimeMap(answer.decision, model::mapAxis(*answer.mapX, mapValues(answer, *answer.mapX)),
+                                  model::mapAxis(*answer.mapY, mapValues(answer, *answer.mapY)), kMapDraws);
+}
+
 } // namespace
 
 std::shared_ptr<WhatIfAnswer> quickAnswer(const WhatIfQuestion &question, desk::OptionDrafter &drafter,
@@ -108,7 +167,7 @@ std::shared_ptr<WhatIfAnswer> quickAnswer(const WhatIfQuestion &question, desk::
     return answer;
 }
 
-void completeAnswer(WhatIfAnswer &answer)
+void completeAnswer(WhatIfAnswer &answer, const WhatIfQuestion &question)
 {
     if (!answer.problem.empty() || answer.complete)
         return;
@@ -120,7 +179,36 @@ void completeAnswer(WhatIfAnswer &answer)
     answer.swings = model::tornado(answer.decision, answer.cheapest);
     answer.flips = model::decisionStability(answer.decision, answer.cheapest);
     answer.information = model::informationValue(answer.decision, kDraws);
-    answer.complete = true;
+    addMiniCurves(answer);
+    addMap(answer, question);
+}
+
+void addAdvice(WhatIfAnswer &answer, const WhatIfQuestion &question, const WorkloadFinder &workload)
+{
+    model::AdviceCase asked;
+    for (std::size_t i = 0; i < answer.drafts.size(); ++i) {
+        const auto *result = find(*question.results, answer.drafts[i].option.result);
+        if (result != nullptr)
+            asked.options.push_back({result, answer.drafts[i], model::derive(answer.drafts[i], question.assumptions)});
+    }
+    if (asked.options.size() < 2) {
+        answer.adviceProblem = "advice needs results on two targets that answer one question";
+        return;
+    }
+    asked.workload = workload(asked.options.front().result->point.workload);
+    if (asked.workload == nullptr) {
+        answer.adviceProblem = "advice needs the workload itself, and '" +
+                               asked.options.front().result->point.workload + "' is not among the workloads here";
+        return;
+    }
+    asked.assumptions = question.assumptions;
+    asked.baseline = model::defaultBaseline(asked.options);
+    for (std::size_t i = 0; i < asked.options.size(); ++i) {
+        if (question.baseline == asked.options[i].result->number)
+            asked.baseline = i;
+        answer.adviceNames.push_back(asked.options[i].draft.option.name);
+    }
+    answer.advice = model::advise(asked);
 }
 
 std::vector<std::int64_t> whatIfChoices(const std::vector<study::ResultRecord> &results,

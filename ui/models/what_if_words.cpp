@@ -87,8 +87,12 @@ QString moneyText(double usd)
 
 QString verdictText(const WhatIfAnswer &answer)
 {
-    if (!answer.problem.empty())
-        return QString::fromStdString(answer.problem);
+    if (!answer.problem.empty()) {
+        QString problem = QString::fromStdString(answer.problem);
+        if (std::ranges::any_of(answer.ranking, [](const RankedOption &option) { return !option.usdPerMillion; }))
+            problem += ". " + tr("Say what a target is in the catalogue, or give the numbers that are not known.");
+        return problem;
+    }
     const model::Option &cheapest = answer.decision.options[answer.cheapest];
     QString text = tr("%1 costs least here.").arg(nameOf(answer, answer.cheapest));
     if (!cheapest.cannotWin.empty())

@@ -24,6 +24,15 @@ QToolButton *smallButton(const QString &icon, const QString &tip)
     return button;
 }
 
+/// "0.2", or "0.1:0.2:0.4" for a range that the user gave.
+QString valueText(const AssumptionRow &row)
+{
+    const QString value = assumptionText(row.range.value, "");
+    return row.changed && row.range.low < row.range.high
+               ? assumptionText(row.range.low, "") + ":" + value + ":" + assumptionText(row.range.high, "")
+               : value;
+}
+
 QString toolTipOf(const AssumptionRow &row)
 {
     QString text = QString::fromStdString(row.id + "\n" + row.meaning);
@@ -46,7 +55,7 @@ QString toolTipOf(const AssumptionRow &row)
 AssumptionRowView::AssumptionRowView(const AssumptionRow &row, QWidget *parent)
     : QWidget(parent), m_row(row), m_name(new QLabel), m_slider(new QSlider(Qt::Horizontal)), m_value(new QLineEdit),
       m_unit(new QLabel), m_lock(smallButton("lock", tr("Lock: sliders and reset leave it alone"))),
-      m_reset(smallButton("undo", tr("Back to the set's value")))
+      m_reset(smallButton("undo", tr("Back to the set's value"))), m_curve(new MiniCurve)
 {
     const QString id = QString::fromStdString(row.id);
     m_slider->setRange(0, kSteps);
@@ -71,6 +80,7 @@ AssumptionRowView::AssumptionRowView(const AssumptionRow &row, QWidget *parent)
     layout->addWidget(m_unit, 1, 2);
     layout->addWidget(m_lock, 1, 3);
     layout->addWidget(m_reset, 1, 4);
+    layout->addWidget(m_curve, 0, 5, 2, 1);
     layout->setColumnStretch(0, 1);
     m_unit->setMinimumWidth(60);
 
@@ -100,7 +110,7 @@ void AssumptionRowView::show(const AssumptionRow &row)
         part->setToolTip(tip);
     m_unit->setText(QString::fromStdString(row.unit));
     if (!m_value->hasFocus() || !m_value->isModified())
-        m_value->setText(row.known ? assumptionText(row.range.value, "") : QString());
+        m_value->setText(row.known ? valueText(row) : QString());
     m_value->setPlaceholderText(tr("not known"));
     m_value->setModified(false);
     if (!dragged) {
@@ -141,15 +151,25 @@ void AssumptionRowView::takeText()
     if (!m_value->isModified())
         return;
     m_value->setModified(false);
-    bool isNumber = false;
-    const double value = QString(m_value->text()).remove(',').trimmed().toDouble(&isNumber);
-    if (isNumber && std::isfinite(value) && value >= m_row.least && value <= m_row.most) {
+    std::vector<double> numbers;
+    for (const QString &part : QString(m_value->text()).remove(',').split(':')) {
+        bool isNumber = false;
+        const double value = part.trimmed().toDouble(&isNumber);
+        if (isNumber && std::isfinite(value) && value >= m_row.least && value <= m_row.most)
+            numbers.push_back(value);
+    }
+    const auto parts = m_value->text().count(':') + 1;
+    if (static_cast<std::size_t>(parts) == numbers.size() && (parts == 1 || parts == 3) &&
+        std::ranges::is_sorted(numbers)) {
         emit settled();
-        emit valueChanged(value);
+        if (parts == 1)
+            emit valueChanged(numbers[0]);
+        else
+            emit rangeChanged(numbers[0], numbers[1], numbers[2]);
         return;
     }
-    m_value->setText(m_row.known ? assumptionText(m_row.range.value, "") : QString());
-    m_value->setToolTip(tr("A number from %1 to %2")
+    m_value->setText(m_row.known ? valueText(m_row) : QString());
+    m_value->setToolTip(tr("A number from %1 to %2, or low:typical:high")
                             .arg(assumptionText(m_row.least, m_row.unit), assumptionText(m_row.most, m_row.unit)));
 }
 

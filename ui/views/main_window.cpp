@@ -1,5 +1,8 @@
 #include "ui/views/main_window.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
@@ -9,10 +12,10 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
-#include <QTabBar>
 
 #include "ui/models/reproduce_command.hpp"
 #include "ui/views/about_dialog.hpp"
+#include "ui/views/catalogue_page.hpp"
 #include "ui/views/column_chooser.hpp"
 #include "ui/views/command_palette.hpp"
 #include "ui/views/explore_page.hpp"
@@ -23,14 +26,14 @@
 #include "ui/views/shortcut_sheet.hpp"
 #include "ui/views/status_line.hpp"
 #include "ui/views/top_bar.hpp"
-#include "ui/views/what_if_panel.hpp"
+#include "ui/views/what_if_page.hpp"
 
 namespace assay::ui {
 namespace {
 
 constexpr auto kGeometry = "window/geometry";
 constexpr auto kDocks = "window/docks";
-constexpr int kDockVersion = 2; ///< raise it when docks or tool bars change
+constexpr int kDockVersion = 3; ///< raise it when docks or tool bars change
 constexpr int kKeepMilliseconds = 1500;
 constexpr auto kClosed = "closedByUser"; ///< property of a dock while the page that it belongs to is not shown
 
@@ -62,8 +65,8 @@ MainWindow::MainWindow(FileMemory &memory, Theme &theme, QWidget *parent)
       m_explore(
           new ExplorePage(m_session, m_shelf, m_actions.columns, m_actions.differencesOnly, m_actions.sideBySide)),
       m_inspector(new Inspector(m_session)), m_whatIf(new WhatIf(m_session, this)),
-      m_inspectorDock(new QDockWidget(tr("Inspector"), this)), m_whatIfDock(new QDockWidget(tr("What if"), this)),
-      m_frontDock(m_inspectorDock)
+      m_whatIfPage(new WhatIfPage(*m_whatIf, m_session, m_shelf)),
+      m_inspectorDock(new QDockWidget(tr("Inspector"), this))
 {
     build();
     connectFiles();
@@ -76,7 +79,7 @@ MainWindow::MainWindow(FileMemory &memory, Theme &theme, QWidget *parent)
     if (!restoreGeometry(m_memory.settings().value(kGeometry).toByteArray()))
         resize(firstSize(*screen()));
     restoreState(m_memory.settings().value(kDocks).toByteArray(), kDockVersion);
-    m_pages->setCurrentWidget(m_explore);
+    m_seen = m_explore; // the dock of that page is there until it is left
     showPage(m_home);
 }
 
@@ -88,25 +91,26 @@ void MainWindow::build()
     setWindowIcon(programIcon());
     setAcceptDrops(true);
     setDockNestingEnabled(true);
-    m_pages->addWidget(m_home);
-    m_pages->addWidget(m_explore);
+    m_railPages = {{"home", m_actions.home, m_home},
+                   {"explore", m_actions.explore, m_explore},
+                   {"what-if", m_actions.whatIf, m_whatIfPage},
+                   {"catalogue", m_actions.catalogue, new CataloguePage(m_shelf)}};
+    QList<QAction *> rail;
+    for (const Page &page : m_railPages) {
+        m_pages->addWidget(page.widget);
+        rail << page.action;
+        connect(page.action, &QAction::triggered, this, [this, widget = page.widget] { showPage(widget); });
+    }
+    connect(m_whatIfPage, &WhatIfPage::resultsChosen, this, &MainWindow::showResults);
     setCentralWidget(m_pages);
     m_actions.addMenus(*menuBar());
     addToolBar(Qt::TopToolBarArea, new TopBar(m_session, m_actions, this));
-    addToolBar(Qt::LeftToolBarArea, new Rail({m_actions.home, m_actions.explore}, this));
+    addToolBar(Qt::LeftToolBarArea, new Rail(rail, this));
     m_inspectorDock->setObjectName("inspector");
     m_inspectorDock->setWidget(m_inspector);
     addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
     resizeDocks({m_inspectorDock}, {400}, Qt::Horizontal);
-    m_whatIfDock->setObjectName("what-if");
-    m_whatIfDock->setWidget(new WhatIfPanel(*m_whatIf, m_session));
-    addDockWidget(Qt::RightDockWidgetArea, m_whatIfDock);
-    tabifyDockWidget(m_inspectorDock, m_whatIfDock);
-    for (const QDockWidget *dock : {m_inspectorDock, m_whatIfDock})
-        connect(dock, &QDockWidget::visibilityChanged, this, &MainWindow::tidyDockTabs, Qt::QueuedConnection);
-    m_inspectorDock->raise();
     m_actions.panels->addAction(m_inspectorDock->toggleViewAction());
-    m_actions.panels->addAction(m_whatIfDock->toggleViewAction());
     setStatusBar(new StatusLine(m_session, this));
 }
 
@@ -133,6 +137,7 @@ void MainWindow::connectFiles()
     connect(&m_session, &StudySession::viewChanged, this, [this] {
         m_keepTimer.start();
         updateActions();
+        followPage();
     });
 }
 
@@ -163,8 +168,6 @@ void MainWindow::connectEditing()
 
 void MainWindow::connectLooks()
 {
-    connect(m_actions.home, &QAction::triggered, this, [this] { showPage(m_home); });
-    connect(m_actions.explore, &QAction::triggered, this, [this] { showPage(m_explore); });
     connect(m_actions.columns, &QAction::triggered, this, [this] { openDialog(new ColumnChooser(m_session, this)); });
     connect(m_actions.differencesOnly, &QAction::triggered, &m_session, &StudySession::setDifferencesOnly);
     connect(m_actions.fullScreen, &QAction::triggered, this, [this](bool on) { on ? showFullScreen() : showNormal(); });
@@ -214,12 +217,14 @@ void MainWindow::takeOpened()
     std::erase_if(state.selection, [&](std::int64_t number) { return !study.rowOf(number); });
     if (state.baseline && !study.rowOf(*state.baseline))
         state.baseline.reset();
+    m_pages->setCurrentWidget(m_explore); // a study is seen from here on, or where it was left
     m_session.history().restart(std::move(state));
     setWindowTitle(tr("%1 – Assay").arg(QString::fromStdString(study.name)));
     fillRecent();
     m_home->refresh();
-    showPage(m_explore);
-    m_explore->results().setFocus();
+    showPage(pageOf(m_session.view().page));
+    if (m_pages->currentWidget() == m_explore)
+        m_explore->results().setFocus();
     updateActions();
 }
 
@@ -232,27 +237,40 @@ void MainWindow::tellFailure(const QString &file, const QString &reason)
     openDialog(box);
 }
 
+QWidget *MainWindow::pageOf(const std::string &id) const
+{
+    const auto found = std::ranges::find_if(m_railPages, [&](const Page &page) { return page.id == id; });
+    return found == m_railPages.end() || found->widget == m_home ? m_explore : found->widget;
+}
+
+void MainWindow::followPage()
+{
+    QWidget *wanted = pageOf(m_session.view().page);
+    if (m_session.isOpen() && m_pages->currentWidget() != m_home && m_pages->currentWidget() != wanted)
+        showPage(wanted);
+}
+
+void MainWindow::showResults(const std::vector<std::int64_t> &numbers)
+{
+    m_session.select({numbers.begin(), numbers.end()});
+    showPage(m_explore);
+}
+
 void MainWindow::showPage(QWidget *page)
 {
-    const QList<QDockWidget *> docks = {m_inspectorDock, m_whatIfDock};
-    const bool was = m_pages->currentWidget() == m_explore, is = page == m_explore;
+    const bool was = std::exchange(m_seen, page) == m_explore, is = page == m_explore;
     m_pages->setCurrentWidget(page);
-    m_actions.home->setChecked(page == m_home);
-    m_actions.explore->setChecked(is);
-    if (was == is)
-        return;
-    for (QDockWidget *dock : docks)
-        if (was) {
-            dock->setProperty(kClosed, dock->isHidden());
-            if (!dock->visibleRegion().isEmpty())
-                m_frontDock = dock; // of those in one place only one is seen
-            dock->hide();
-        } else {
-            dock->setVisible(!dock->property(kClosed).toBool());
-        }
-    if (is)
-        m_frontDock->raise();
-    QTimer::singleShot(0, this, &MainWindow::tidyDockTabs); // after the layout has changed them
+    for (const Page &each : m_railPages) {
+        each.action->setChecked(each.widget == page);
+        if (each.widget == page && page != m_home)
+            m_session.history().adjust([&](ViewState &state) { state.page = each.id; });
+    }
+    if (was && !is) {
+        m_inspectorDock->setProperty(kClosed, m_inspectorDock->isHidden());
+        m_inspectorDock->hide();
+    } else if (is && !was) {
+        m_inspectorDock->setVisible(!m_inspectorDock->property(kClosed).toBool());
+    }
 }
 
 void MainWindow::updateActions()
@@ -324,19 +342,12 @@ void MainWindow::copyCommand()
     statusBar()->showMessage(tr("Copied: %1").arg(QString::fromStdString(command)), 8000);
 }
 
-/// Qt keeps the bar of tabs of docks that share a place when all of them are hidden: the keyboard would get stuck
-/// there.
-void MainWindow::tidyDockTabs()
-{
-    for (QTabBar *tabs : findChildren<QTabBar *>(QString(), Qt::FindDirectChildrenOnly))
-        tabs->setFocusPolicy(tabs->count() > 1 ? Qt::TabFocus : Qt::NoFocus);
-}
-
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     keepView();
     m_memory.settings().setValue(kGeometry, saveGeometry());
-    showPage(m_explore); // the docks as the user left them belong to this page
+    if (m_pages->currentWidget() != m_explore) // the dock as the user left it belongs to that page
+        m_inspectorDock->setVisible(!m_inspectorDock->property(kClosed).toBool());
     m_memory.settings().setValue(kDocks, saveState(kDockVersion));
     QMainWindow::closeEvent(event);
 }

@@ -17,6 +17,7 @@ class ExplorePage;
 class HomePage;
 class Inspector;
 class WhatIf;
+class WhatIfPage;
 
 /// The window: owns pages, docks and actions, and connects them. What they show is the session's.
 class MainWindow : public QMainWindow {
@@ -44,7 +45,10 @@ private:
     void takeOpened();
     void tellFailure(const QString &file, const QString &reason);
     void showPage(QWidget *page);
-    void tidyDockTabs();
+    /// Where the view's state says.
+    void followPage();
+    [[nodiscard]] QWidget *pageOf(const std::string &id) const; ///< Explore for an unknown one
+    void showResults(const std::vector<std::int64_t> &numbers);
     void updateActions();
     void fillRecent();
     void keepView();
@@ -64,8 +68,15 @@ private:
     ExplorePage *m_explore;
     Inspector *m_inspector;
     WhatIf *m_whatIf;
-    QDockWidget *m_inspectorDock, *m_whatIfDock;
-    QDockWidget *m_frontDock; ///< the one to be seen where several share a place
+    WhatIfPage *m_whatIfPage;
+    struct Page {
+        const char *id; ///< ViewState::page
+        QAction *action;
+        QWidget *widget;
+    };
+    std::vector<Page> m_railPages;
+    QWidget *m_seen = nullptr; ///< page that was shown last
+    QDockWidget *m_inspectorDock;
     QTimer m_keepTimer;
 };
 

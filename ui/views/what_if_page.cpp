@@ -29,6 +29,14 @@ QString groupOf(const AssumptionRow &row)
     return id.startsWith("target.") ? id.section('.', 1, -2) : id.section('.', 0, 0);
 }
 
+/// Rows of targets first where one of them is missing: nothing can be priced before.
+std::vector<AssumptionRow> inReadingOrder(std::vector<AssumptionRow> rows)
+{
+    if (std::ranges::any_of(rows, [](const AssumptionRow &row) { return !row.known; }))
+        std::ranges::stable_partition(rows, [](const AssumptionRow &row) { return row.id.starts_with("target."); });
+    return rows;
+}
+
 QString groupTitle(const QString &group)
 {
     static const std::map<QString, const char *> titles{{"demand", QT_TRANSLATE_NOOP("WhatIfPage", "Demand")},
@@ -312,7 +320,7 @@ void WhatIfPage::rebuildRows()
     layout->setContentsMargins(0, 0, 8, 0);
     layout->setSpacing(0);
     QString group;
-    for (const AssumptionRow &row : m_whatIf.rows()) {
+    for (const AssumptionRow &row : inReadingOrder(m_whatIf.rows())) {
         if (groupOf(row) != group) {
             group = groupOf(row);
             auto *title = new QLabel(groupTitle(group));
@@ -366,7 +374,8 @@ void WhatIfPage::showRanking(const WhatIfAnswer &answer)
     int row = 0;
     for (const RankedOption &option : answer.ranking) {
         QStringList cells{QString::fromStdString(option.name), costText(option),
-                          QString::fromStdString(toText(option.performance))};
+                          option.usdPerMillion ? QString::fromStdString(toText(option.performance))
+                                               : QString::fromStdString(option.absentReason)};
         if (!option.cannotWin.empty())
             cells[0] += " " + tr("(%1)").arg(QString::fromStdString(option.cannotWin));
         QString tip = QString::fromStdString(option.absentReason);

@@ -70,7 +70,11 @@ WindowActions::WindowActions(QWidget &window, QUndoStack &undoStack) : m_window(
 
     home = add("home", tr("&Home"), {K("Ctrl+1")}, "home", tr("Recent studies and first steps"));
     explore = add("explore", tr("&Explore"), {K("Ctrl+2")}, "explore", tr("The results of the study"));
-    for (QAction *page : {home, explore})
+    whatIf = add("what-if", tr("&What if"), {K("Ctrl+3")}, "what-if",
+                 tr("What changes with price, demand and other assumptions"));
+    catalogue =
+        add("catalogue", tr("C&atalogue"), {K("Ctrl+4")}, "catalogue", tr("Hardware with every figure's source"));
+    for (QAction *page : {home, explore, whatIf, catalogue})
         page->setCheckable(true);
     columns = add("columns", tr("C&olumns…"), {K("Ctrl+Shift+O")}, "columns", tr("Choose the columns of the table"));
     differencesOnly = add("differences-only", tr("&Differences only"), {K("Ctrl+D")}, "",
@@ -117,7 +121,7 @@ void WindowActions::addMenus(QMenuBar &bar)
     edit->addSeparator();
     edit->addActions({find, keepSelected, clearFilter});
     QMenu *view = bar.addMenu(tr("&View"));
-    view->addActions({home, explore});
+    view->addActions({home, explore, whatIf, catalogue});
     view->addSeparator();
     view->addActions({columns, differencesOnly, sideBySide});
     view->addSeparator();

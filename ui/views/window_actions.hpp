@@ -18,7 +18,7 @@ struct WindowActions {
 
     QAction *open, *newStudy, *closeStudy, *quit;
     QAction *undo, *redo, *copy, *copyCommand, *copyFacts, *selectAll, *find, *keepSelected, *clearFilter;
-    QAction *home, *explore, *columns, *differencesOnly, *sideBySide, *fullScreen;
+    QAction *home, *explore, *whatIf, *catalogue, *columns, *differencesOnly, *sideBySide, *fullScreen;
     QAction *systemTheme, *lightTheme, *darkTheme;
     QAction *setBaseline, *clearBaseline, *inspect;
     QAction *palette, *settings, *shortcuts, *about, *aboutQt;

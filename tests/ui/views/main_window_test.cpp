@@ -159,19 +159,32 @@ private slots:
         QVERIFY(QGuiApplication::clipboard()->text().startsWith("assay run -w gemm -t opencl:other"));
     }
 
-    void panelsAreOfTheExplorePageAndStayAsTheyWereLeft()
+    void theInspectorIsOfTheExplorePageAndStaysAsItWasLeft()
     {
         auto *inspector = m_window->findChild<QDockWidget *>("inspector");
-        auto *whatIf = m_window->findChild<QDockWidget *>("what-if");
-        QVERIFY(inspector->isHidden() && whatIf->isHidden());
+        QVERIFY(inspector->isHidden());
         open();
-        QVERIFY(!inspector->isHidden() && !whatIf->isHidden());
-        QVERIFY(whatIf->visibleRegion().isEmpty()); // the inspector is in front of it
-        whatIf->close();
+        QVERIFY(!inspector->isHidden());
         m_window->actionSet().home->trigger();
         QVERIFY(inspector->isHidden());
         m_window->actionSet().explore->trigger();
-        QVERIFY(!inspector->isHidden() && whatIf->isHidden());
+        QVERIFY(!inspector->isHidden());
+        inspector->close();
+        m_window->actionSet().whatIf->trigger();
+        m_window->actionSet().explore->trigger();
+        QVERIFY(inspector->isHidden());
+    }
+
+    void undoGoesBackToThePageWhereTheStepWasMade()
+    {
+        open();
+        m_window->session().setBaseline(1);
+        m_window->actionSet().whatIf->trigger();
+        QVERIFY(m_window->actionSet().whatIf->isChecked());
+        QCOMPARE(m_window->session().view().page, std::string("what-if"));
+        m_window->actionSet().undo->trigger();
+        QVERIFY(!m_window->session().view().baseline);
+        QVERIFY(m_window->actionSet().explore->isChecked());
     }
 
     void rowsAreCopiedAsText()
