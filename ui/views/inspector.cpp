@@ -1,12 +1,16 @@
 #include "ui/views/inspector.hpp"
 
+#include <QFileDialog>
+#include <QHBoxLayout>
 #include <QHeaderView>
+#include <QPointer>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include "core/report/printable.hpp"
 #include "core/report/result_text.hpp"
+#include "ui/models/study_reader.hpp"
 #include "ui/views/evidence_mark.hpp"
 #include "ui/views/theme.hpp"
 
@@ -65,7 +69,8 @@ QString logText(const std::string &log)
 
 Inspector::Inspector(StudySession &session, QWidget *parent)
     : QWidget(parent), m_session(session), m_title(new QLabel), m_remarks(new QLabel), m_tabs(new QTabWidget),
-      m_facts(new QTreeView), m_log(new QPlainTextEdit)
+      m_facts(new QTreeView), m_log(new QPlainTextEdit), m_export(new QPushButton(tr("Export samples…"))),
+      m_rerun(new QPushButton(tr("Run again")))
 {
     m_title->setWordWrap(true);
     m_title->setTextFormat(Qt::PlainText);
@@ -107,6 +112,15 @@ Inspector::Inspector(StudySession &session, QWidget *parent)
     layout->addWidget(m_title);
     layout->addWidget(m_remarks);
     layout->addWidget(m_tabs, 1);
+    m_export->setToolTip(tr("Every raw sample of the result's runs as tab-separated text"));
+    m_rerun->setToolTip(tr("Measure this result again, beside the runs that there are"));
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_export);
+    buttons->addWidget(m_rerun);
+    buttons->addStretch();
+    layout->addLayout(buttons);
+    connect(m_export, &QPushButton::clicked, this, &Inspector::exportSamples);
+    connect(m_rerun, &QPushButton::clicked, this, [this] { emit rerunRequested(m_wanted); });
     layout->addStretch(0);
     layout->setAlignment(Qt::AlignTop);
     connect(&session, &StudySession::viewChanged, this, &Inspector::follow);
@@ -143,6 +157,8 @@ void Inspector::showEmpty(const QString &why)
     m_remarks->setText(why);
     m_remarks->show();
     m_tabs->hide();
+    m_export->hide();
+    m_rerun->hide();
     m_model.setDetail(nullptr);
     m_log->clear();
 }
@@ -160,9 +176,48 @@ void Inspector::show(const DetailPointer &detail)
     m_remarks->setVisible(!m_remarks->text().isEmpty());
     m_log->setPlainText(logText(detail->log));
     m_tabs->show();
+    m_export->show();
+    m_export->setEnabled(!detail->result.completeRuns().empty());
+    m_rerun->setVisible(m_mayRerun);
     expandSections();
     if (same)
         m_facts->verticalScrollBar()->setValue(scrolled);
+}
+
+void Inspector::allowRerun(bool allowed)
+{
+    m_mayRerun = allowed;
+    m_rerun->setVisible(allowed && m_model.detail());
+}
+
+void Inspector::exportSamples()
+{
+    if (!m_model.detail())
+        return;
+    auto *dialog = new QFileDialog(this, tr("Export samples"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("Tab-separated text (*.tsv)"));
+    dialog->setDefaultSuffix("tsv");
+    dialog->selectFile(QStringLiteral("%1-result-%2.tsv")
+                           .arg(QString::fromStdString(m_session.snapshot()->name), QString::number(m_wanted)));
+    connect(dialog, &QFileDialog::fileSelected, this, &Inspector::exportSamplesTo);
+    dialog->open();
+}
+
+void Inspector::exportSamplesTo(const QString &file)
+{
+    m_session.onStore([self = QPointer<Inspector>(this), number = m_wanted, file](StudyReader &reader) {
+        Status written = reader.exportSamples(number, file.toStdString());
+        return std::function<void()>([self, file, written = std::move(written)] {
+            if (!self)
+                return;
+            if (written)
+                emit self->exported(file);
+            else
+                emit self->exportFailed(QString::fromStdString(written.error().text()));
+        });
+    });
 }
 
 void Inspector::expandSections()

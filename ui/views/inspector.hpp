@@ -2,6 +2,7 @@
 
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QTabWidget>
 #include <QTreeView>
 #include <QWidget>
@@ -19,6 +20,17 @@ public:
 
     [[nodiscard]] const DetailPointer &detail() const { return m_model.detail(); }
     [[nodiscard]] QString asText() const { return m_model.asText(); }
+    /// Asks for a file, and writes the raw samples of the shown result there.
+    void exportSamples();
+    /// Writes them to this file on the store thread; `exported` or a notice of the failure follows.
+    void exportSamplesTo(const QString &file);
+    /// Offers to measure the shown result again; off at first.
+    void allowRerun(bool allowed);
+
+signals:
+    void rerunRequested(std::int64_t number);
+    void exported(const QString &file);
+    void exportFailed(const QString &reason);
 
 private:
     void follow();
@@ -32,6 +44,8 @@ private:
     QTabWidget *m_tabs;
     QTreeView *m_facts;
     QPlainTextEdit *m_log;
+    QPushButton *m_export, *m_rerun;
+    bool m_mayRerun = false;
     std::int64_t m_wanted = 0;
     std::uint64_t m_generation = 0;
     QStringList m_closed; ///< ids of sections the user folded

@@ -160,6 +160,11 @@ void MainWindow::connectEditing()
     connect(m_actions.clearFilter, &QAction::triggered, &m_session, &StudySession::clearFilter);
     connect(m_actions.setBaseline, &QAction::triggered, this, &MainWindow::setBaselineToCurrent);
     connect(m_actions.clearBaseline, &QAction::triggered, this, [this] { m_session.setBaseline(std::nullopt); });
+    connect(m_actions.exportSamples, &QAction::triggered, m_inspector, &Inspector::exportSamples);
+    connect(m_inspector, &Inspector::exported, this,
+            [this](const QString &file) { statusBar()->showMessage(tr("Samples are in %1").arg(file), 8000); });
+    connect(m_inspector, &Inspector::exportFailed, this,
+            [this](const QString &reason) { statusBar()->showMessage(reason, 20000); });
     connect(m_actions.inspect, &QAction::triggered, this, &MainWindow::inspectCurrent);
     connect(&results, &ResultsView::activatedResult, this, &MainWindow::inspectCurrent);
     connect(&results, &ResultsView::menuWanted, this,
@@ -281,8 +286,8 @@ void MainWindow::updateActions()
     for (QAction *action : {m_actions.closeStudy, m_actions.copy, m_actions.selectAll, m_actions.find,
                             m_actions.columns, m_actions.differencesOnly, m_actions.sideBySide})
         action->setEnabled(open);
-    for (QAction *action :
-         {m_actions.copyCommand, m_actions.copyFacts, m_actions.inspect, m_actions.setBaseline, m_actions.keepSelected})
+    for (QAction *action : {m_actions.copyCommand, m_actions.copyFacts, m_actions.exportSamples, m_actions.inspect,
+                            m_actions.setBaseline, m_actions.keepSelected})
         action->setEnabled(selected);
     m_actions.clearBaseline->setEnabled(open && view.baseline.has_value());
     m_actions.clearFilter->setEnabled(open && (!view.filterText.empty() || !view.brushes.empty()));

@@ -99,6 +99,9 @@ WindowActions::WindowActions(QWidget &window, QUndoStack &undoStack) : m_window(
     clearBaseline = add("clear-baseline", tr("&Clear baseline"), {K("Ctrl+Shift+B")}, "", tr("Compare with nothing"));
     inspect = add("inspect", tr("&Inspect"), {K("Ctrl+I")}, "inspect", tr("Everything about the selected result"));
 
+    exportSamples = add("export-samples", tr("Export raw &samples…"), {K("Ctrl+E")}, "",
+                        tr("Every raw sample of the selected result as tab-separated text"));
+
     palette = add("palette", tr("Command &palette…"), {K("Ctrl+K")}, "palette", tr("Find any action by typing"));
     settings = add("settings", tr("&Settings…"), {K("Ctrl+,")}, "settings", tr("Looks and start"));
     shortcuts = add("shortcuts", tr("&Keyboard shortcuts"), {K("F1"), K("?")}, "help", tr("Every key in one list"));
@@ -132,7 +135,7 @@ void WindowActions::addMenus(QMenuBar &bar)
     resultMenu = bar.addMenu(tr("&Result"));
     resultMenu->addActions({setBaseline, clearBaseline});
     resultMenu->addSeparator();
-    resultMenu->addActions({inspect, keepSelected, copyCommand, copyFacts});
+    resultMenu->addActions({inspect, keepSelected, copyCommand, copyFacts, exportSamples});
     QMenu *tools = bar.addMenu(tr("&Tools"));
     tools->addActions({palette, settings});
     QMenu *help = bar.addMenu(tr("&Help"));

@@ -20,7 +20,7 @@ struct WindowActions {
     QAction *undo, *redo, *copy, *copyCommand, *copyFacts, *selectAll, *find, *keepSelected, *clearFilter;
     QAction *home, *explore, *whatIf, *catalogue, *columns, *differencesOnly, *sideBySide, *fullScreen;
     QAction *systemTheme, *lightTheme, *darkTheme;
-    QAction *setBaseline, *clearBaseline, *inspect;
+    QAction *setBaseline, *clearBaseline, *inspect, *exportSamples;
     QAction *palette, *settings, *shortcuts, *about, *aboutQt;
     QMenu *recent = nullptr, *panels = nullptr, *resultMenu = nullptr;
 

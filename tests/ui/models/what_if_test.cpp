@@ -126,6 +126,57 @@ private slots:
         QVERIFY(rowOf(*m_whatIf, "price.electricity")->unverified);
     }
 
+    void aRangeIsDrawnFromAndMovesWithItsValue()
+    {
+        m_whatIf->setRange("price.electricity", 0.1, 0.2, 0.4);
+        QCOMPARE(rowOf(*m_whatIf, "price.electricity")->range.low, 0.1);
+        QCOMPARE(m_whatIf->assumptions().get("price.electricity").range.high, 0.4);
+        m_whatIf->setValue("price.electricity", 0.4);
+        QCOMPARE(m_whatIf->assumptions().get("price.electricity").range.low, 0.2);
+        m_whatIf->reset("price.electricity");
+        QVERIFY(!rowOf(*m_whatIf, "price.electricity")->changed);
+    }
+
+    void aSetIsKeptInTheStudyAndChosen()
+    {
+        m_whatIf->setValue("price.electricity", 0.33);
+        QSignalSpy saved(m_whatIf.get(), &WhatIf::saved);
+        m_whatIf->saveAs("ours");
+        QVERIFY(saved.wait(10'000));
+        QVERIFY(m_whatIf->sets().contains("ours"));
+        QCOMPARE(m_session->view().whatIf.set, std::string("ours"));
+        QCOMPARE(m_whatIf->assumptions().value("price.electricity"), 0.33);
+        QVERIFY(!rowOf(*m_whatIf, "price.electricity")->changed); // the set says so now
+        QTRY_VERIFY(m_session->snapshot()->size() == 2);          // results are as they were
+    }
+
+    void aTargetGetsPriceAndPowerFromTheCatalogue()
+    {
+        QVERIFY(rowOf(*m_whatIf, "target.opencl:card.device") != nullptr);
+        m_whatIf->setHardware("opencl:card", "nvidia-t4");
+        settle();
+        const AssumptionRow *price = rowOf(*m_whatIf, "target.opencl:card.device");
+        QVERIFY(price == nullptr || price->known);
+        m_session->history().stack()->undo();
+        settle();
+        QVERIFY(!rowOf(*m_whatIf, "target.opencl:card.device")->known);
+    }
+
+    void aMapCurvesAndAdviceComeWithTheAnswer()
+    {
+        priceBoth();
+        const auto &answer = *m_whatIf->answer();
+        QVERIFY(answer.map && answer.mapX != nullptr && answer.mapY != nullptr && answer.mapX != answer.mapY);
+        QCOMPARE(answer.map->cells.size(), answer.map->y.size());
+        const auto &curve = answer.miniCurves.at("demand.rate");
+        QCOMPARE(curve.costs.size(), std::size_t(2));
+        QVERIFY(curve.costs[0].front() < curve.costs[0].back()); // more demand never costs less
+        QVERIFY2(answer.advice, answer.adviceProblem.c_str());
+        QVERIFY(!answer.advice->recommendation.empty());
+        QVERIFY(
+            std::ranges::any_of(answer.advice->findings, [](const auto &finding) { return !finding.results.empty(); }));
+    }
+
     void aClosedStudyHasNoAnswer()
     {
         m_session->close();
