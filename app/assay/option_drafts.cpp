@@ -1,6 +1,7 @@
 #include "app/assay/option_drafts.hpp"
 
 #include <algorithm>
+#include <future>
 #include <map>
 
 #include <CLI/CLI.hpp>
@@ -11,6 +12,7 @@
 #include "core/base/suggest.hpp"
 #include "core/desk/option_drafter.hpp"
 #include "core/model/comparison.hpp"
+#include "core/model/economics/capacity.hpp"
 #include "core/store/study_file.hpp"
 
 namespace assay::app {
@@ -135,6 +137,41 @@ Result<std::vector<model::OptionDraft>> readDrafts(CommandContext &context, cons
     desk::OptionDrafter drafter(std::move(catalogue), std::move(*choices),
                                 [&](const study::ResultRecord &result) { return desk::serviceTimes(*file, result); });
     return drafter.draft(*chosen, assumptions, today());
+}
+
+Result<std::vector<model::LimitCapacities>> readCapacities(const std::string &file,
+                                                           const std::vector<std::int64_t> &results,
+                                                           model::Assumptions assumptions,
+                                                           const std::vector<double> &limits)
+{
+    const auto opened = store::StudyFile::open(file, store::StudyFile::Mode::ReadOnly);
+    const auto stored = opened ? opened->results() : failure(opened.error());
+    const auto chosen = stored ? findResults(*stored, results) : failure(stored.error());
+    if (!chosen)
+        return failure(chosen.error());
+    std::vector<std::vector<double>> seconds;
+    for (const auto *result : *chosen) {
+        auto recorded = desk::serviceTimes(*opened, *result);
+        if (!recorded)
+            return failure(recorded.error());
+        seconds.push_back(std::move(*recorded));
+    }
+    // Each takes a tenth of a second and more, and none hangs on another.
+    std::vector<std::future<model::LimitCapacities>> parts;
+    for (const double limit : limits) {
+        if (const Status set = assumptions.set("slo.latency", {model::Range::fixed(limit), {}}); !set)
+            return failure(set.error());
+        parts.push_back(std::async(std::launch::async, [&, limit, assumptions] {
+            model::LimitCapacities found{limit, {}};
+            for (std::size_t i = 0; i < chosen->size(); ++i)
+                found.capacities.push_back(model::capacityOf(*(*chosen)[i], assumptions, seconds[i]));
+            return found;
+        }));
+    }
+    std::vector<model::LimitCapacities> all;
+    for (auto &part : parts)
+        all.push_back(part.get());
+    return all;
 }
 
 } // namespace assay::app

@@ -7,6 +7,7 @@
 #include "app/assay/command.hpp"
 #include "core/desk/option_drafter.hpp"
 #include "core/model/assumptions/assumptions.hpp"
+#include "core/model/crossover/limit_axis.hpp"
 #include "core/model/economics/option.hpp"
 
 namespace assay::app {
@@ -31,5 +32,12 @@ void addDraftOptions(CLI::App &command, DraftOptions &options);
 /// question, no such target in the catalogue.
 [[nodiscard]] Result<std::vector<model::OptionDraft>> readDrafts(CommandContext &context, const DraftOptions &options,
                                                                  const model::Assumptions &assumptions);
+
+/// What these results of the study file carry within other latency limits (slo.latency), limit by limit. Errors: the
+/// file cannot be read, no such result.
+[[nodiscard]] Result<std::vector<model::LimitCapacities>> readCapacities(const std::string &file,
+                                                                         const std::vector<std::int64_t> &results,
+                                                                         model::Assumptions assumptions,
+                                                                         const std::vector<double> &limits);
 
 } // namespace assay::app

@@ -33,9 +33,9 @@ const std::string &nameOf(const BreakEven &found, std::size_t option)
     return found.decision.options[option].name;
 }
 
-std::string axisText(const BreakEven &found)
+std::string axisText(const std::string &id, const std::string &unit)
 {
-    return found.axis->id + (found.axis->unit == "1" ? "" : " in " + found.axis->unit);
+    return id + (unit.empty() || unit == "1" ? "" : " in " + unit);
 }
 
 std::string crossingsText(const BreakEven &found, std::size_t columns)
@@ -226,7 +226,8 @@ std::string mapText(const BreakEven &found)
         return "";
     std::string text = fmt::format("\nCheapest over {} (across) and {} (up); ? where it is so in less than 95 % of {} "
                                    "draws, = where another one is as cheap:\n",
-                                   axisText(found), found.mapName, found.map->draws);
+                                   axisText(found.axis->id, found.axis->unit), axisText(found.mapName, found.mapUnit),
+                                   found.map->draws);
     for (std::size_t up = found.map->y.size(); up-- > 0;) {
         text += fmt::format("{:>10.4g} |", found.map->y[up]);
         for (const auto &cell : found.map->cells[up])

@@ -28,7 +28,7 @@ struct BreakEven {
     std::vector<model::Flip> flips;
     model::InformationValue information;
     std::optional<model::RegimeMap> map;
-    std::string mapName; ///< of its second axis
+    std::string mapName, mapUnit; ///< of its second axis
 };
 
 /// The answer in words first, then what it rests on.

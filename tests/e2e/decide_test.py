@@ -114,6 +114,29 @@ class DecideTest(RunCase):
                           *assume(*STAIRCASE, "demand.rate=15500", "target.rtl:ice40-hx8k.one_time=30000:60000:90000"))
         self.assertEqual(data, again, "the same seed, the same answer")
 
+    def test_a_map_over_the_latency_limit_finds_capacities_anew(self):
+        subprocess.run([str(BUILD / "tests/cli_fixture"), str(self.folder / "timed.assay")], check=True, timeout=60)
+        rent = assume("target.cpu:native.hourly=1", "target.opencl:pocl.hourly=0.1", "demand.rate=100", "effort.kernel=0",
+                      "effort.existing=0")
+        # Queries take 1 ms on the one and 4 ms on the other, which is the cheaper where it is quick enough.
+        command = ("breakeven", "timed.assay", "1", "2", *rent, "--draws", "1000", "--over", "demand.rate=1:1000", "--map",
+                   "slo.latency=0.0005:0.05")
+        map_ = self.data(*command)["map"]
+        self.assertEqual(map_["y_axis"], "slo.latency")
+        cheapest = [{cell["cheapest"] for cell in row} for row in map_["cells"]]
+        for limit, row in zip(map_["y"], cheapest):
+            if limit < 0.001:
+                self.assertEqual(row, {None}, "nobody is quick enough")
+            elif limit < 0.004:
+                self.assertEqual(row, {0}, "only the processor is quick enough")
+        self.assertIn(1, cheapest[-1])
+        text, _ = self.call(*command)
+        self.assertIn("slo.latency in s (up)", text)
+        self.assertIn("hangs on the latency limit", self.refused("breakeven", "fixed.assay", "1", "2", *assume(*STAIRCASE), "--map",
+                                                                 "slo.latency"))
+        self.assertIn("slo.latency for --map", self.refused("breakeven", "fixed.assay", "1", "2", *assume(*STAIRCASE), "--over",
+                                                            "slo.latency"))
+
     def test_no_crossover_and_equivalent_are_answers(self):
         none = self.data("breakeven", "fixed.assay", "1", "2", "--over", "demand.rate=1:10000", *assume(*STAIRCASE))
         self.assertEqual(none["crossings"], [])

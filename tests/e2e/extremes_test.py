@@ -94,7 +94,7 @@ class ExtremesTest(RunCase):
     def test_breakeven_over_all_that_a_number_may_be(self):
         for over, up in (("demand.rate=0:1e15", "demand.life=0.01:100"), ("demand.life=0.01:100", "demand.changes=0:1e5"),
                          ("price.pue=1:10", "price.hosting=0:1e7"), ("demand.peak_factor=1:1e6", "demand.sites=1:1e9"),
-                         ("#1.capacity=1e-9:1e15", "price.engineer=0:1e5"), ("slo.latency=1e-9:1e6", "demand.rate=0:1e15")):
+                         ("#1.capacity=1e-9:1e15", "price.engineer=0:1e5"), ("demand.rate=0:1e15", "slo.latency=1e-9:1e6")):
             for file, usual in (("rented.assay", RENTED), ("bought.assay", BOUGHT)):
                 with self.subTest(over=over, file=file):
                     for extra in ((), ("--json",)):

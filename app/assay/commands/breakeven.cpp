@@ -18,6 +18,7 @@ namespace assay::app {
 namespace {
 
 constexpr std::size_t kCurvePoints = 101, kMapPoints = 16;
+constexpr std::string_view kLimit = "slo.latency";
 
 struct BreakEvenOptions {
     DraftOptions drafts;
@@ -55,18 +56,10 @@ Result<std::pair<double, double>> axisEnds(const std::string &text, const std::s
     return std::pair{*from, *to};
 }
 
-/// "demand.rate" (a hundredth to a thousand times its value), "demand.rate=10:100000".
-Result<Axis> readAxis(const std::string &text, const model::Decision &decision)
+/// Takes over FROM and TO where the text gives them. `limits` has what the number may be.
+template <class Limits>
+Status readEnds(const std::string &text, const std::string &id, const Limits &limits, Axis &axis)
 {
-    const std::string id = text.substr(0, text.find('='));
-    Axis axis{decision.find(id)};
-    if (axis.knob == nullptr)
-        return failure(ErrorCode::NotFound,
-                       fmt::format("there is no number '{}' to vary.{} There are: {}", id,
-                                   didYouMean(id, knobIds(decision)), fmt::join(knobIds(decision), ", ")));
-    const double typical = decision.at(*axis.knob);
-    axis.from = std::max({axis.knob->least, typical / 100, std::min(typical, model::kLeastNumber)});
-    axis.to = std::min(axis.knob->most, typical > 0 ? typical * 1000 : 1);
     if (text.size() > id.size()) {
         const auto ends = axisEnds(text, id);
         if (!ends)
@@ -74,16 +67,64 @@ Result<Axis> readAxis(const std::string &text, const model::Decision &decision)
         std::tie(axis.from, axis.to) = *ends;
     }
     for (const double end : {axis.from, axis.to})
-        if (const std::string why = model::whyImpossible(end, axis.knob->least, axis.knob->most); !why.empty())
+        if (const std::string why = model::whyImpossible(end, limits.least, limits.most); !why.empty())
             return failure(ErrorCode::InvalidInput, fmt::format("{} = {:g} is not possible: {}", id, end, why));
     if (!(axis.from < axis.to))
         return failure(ErrorCode::InvalidInput,
                        fmt::format("{} from {:g} to {:g} is not possible: write it rising, {}=FROM:TO", id, axis.from,
                                    axis.to, id));
+    return {};
+}
+
+/// "demand.rate" (a hundredth to a thousand times its value), "demand.rate=10:100000".
+Result<Axis> readAxis(const std::string &text, const model::Decision &decision)
+{
+    const std::string id = text.substr(0, text.find('='));
+    Axis axis{decision.find(id)};
+    if (axis.knob == nullptr)
+        return failure(ErrorCode::NotFound,
+                       fmt::format("there is no number '{}' to vary.{} There are: {}; and {} for --map", id,
+                                   didYouMean(id, knobIds(decision)), fmt::join(knobIds(decision), ", "), kLimit));
+    const double typical = decision.at(*axis.knob);
+    axis.from = std::max({axis.knob->least, typical / 100, std::min(typical, model::kLeastNumber)});
+    axis.to = std::min(axis.knob->most, typical > 0 ? typical * 1000 : 1);
+    if (const Status ends = readEnds(text, id, *axis.knob, axis); !ends)
+        return failure(ends.error());
     return axis;
 }
 
-Status analyse(const BreakEvenOptions &options, report::BreakEven &found)
+/// The latency limit is no number of the decision: what an option carries within another one is found out anew.
+Result<model::MapAxis> readLimitAxis(const BreakEvenOptions &options, const model::Assumptions &assumptions,
+                                     const report::BreakEven &found)
+{
+    const model::AssumptionInfo &info = *model::assumptionInfo(kLimit);
+    const double usual = assumptions.value(kLimit);
+    Axis axis{nullptr, std::max(info.least, usual / 10), std::min(info.most, usual * 10)};
+    if (const Status ends = readEnds(options.map, std::string(kLimit), info, axis); !ends)
+        return failure(ends.error());
+    std::vector<std::int64_t> results;
+    for (const model::OptionDraft &draft : found.drafts)
+        results.push_back(draft.option.result);
+    const auto capacities =
+        readCapacities(options.drafts.file, results, assumptions, model::axisValues(axis.from, axis.to, kMapPoints));
+    return capacities ? model::limitAxis(found.decision, found.drafts, assumptions, *capacities)
+                      : failure(capacities.error());
+}
+
+Result<model::MapAxis> readMapAxis(const BreakEvenOptions &options, const model::Assumptions &assumptions,
+                                   const report::BreakEven &found)
+{
+    if (options.map.substr(0, options.map.find('=')) == kLimit)
+        return readLimitAxis(options, assumptions, found);
+    const auto up = readAxis(options.map, found.decision);
+    if (!up)
+        return failure(up.error());
+    if (up->knob == found.axis)
+        return failure(ErrorCode::InvalidInput, "it needs another number than --over");
+    return model::mapAxis(*up->knob, model::axisValues(up->from, up->to, kMapPoints));
+}
+
+Status analyse(const BreakEvenOptions &options, const model::Assumptions &assumptions, report::BreakEven &found)
 {
     const auto axis = readAxis(options.over, found.decision);
     if (!axis)
@@ -103,15 +144,13 @@ Status analyse(const BreakEvenOptions &options, report::BreakEven &found)
     found.information = model::informationValue(found.decision, options.draws);
     if (options.map.empty())
         return {};
-    const auto up = readAxis(options.map, found.decision);
+    const auto up = readMapAxis(options, assumptions, found);
     if (!up)
         return failure(up.error().within("--map"));
-    if (up->knob == axis->knob)
-        return failure(ErrorCode::InvalidInput, "--map needs another number than --over");
-    found.mapName = up->knob->id;
-    found.map = model::regimeMap(found.decision,
-                                 model::mapAxis(*axis->knob, model::axisValues(axis->from, axis->to, 2 * kMapPoints)),
-                                 model::mapAxis(*up->knob, model::axisValues(up->from, up->to, kMapPoints)));
+    found.mapName = up->id;
+    found.mapUnit = up->unit;
+    const auto across = model::axisValues(axis->from, axis->to, 2 * kMapPoints);
+    found.map = model::regimeMap(found.decision, model::mapAxis(*axis->knob, across), *up);
     return {};
 }
 
@@ -136,7 +175,7 @@ int runBreakEven(CommandContext &context, const BreakEvenOptions &options)
                                               found.drafts.size() == 1 ? "is" : "are", found.drafts.size(), missing)));
     }
     found.decision = model::makeDecision(found.drafts, *assumptions);
-    if (const Status done = analyse(options, found); !done)
+    if (const Status done = analyse(options, *assumptions, found); !done)
         return context.fail(done.error());
     context.print(report::describe(found, context.colour(), context.columns()));
     context.document("breakeven", report::breakEvenJson(found));
@@ -154,14 +193,16 @@ void registerBreakEven(CLI::App &app, CommandContext &context, Action &action)
     addAssumptionOptions(*command, options->assumptions);
     command->add_option("--over", options->over, "The number to vary, as ID or ID=FROM:TO; default demand.rate")
         ->option_text("ID=FROM:TO");
-    command->add_option("--map", options->map, "A second number: who is cheapest over both")->option_text("ID=FROM:TO");
+    command->add_option("--map", options->map, "A second number, or slo.latency: who is cheapest over both")
+        ->option_text("ID=FROM:TO");
     command->add_option("--draws", options->draws, "How often the ranges are drawn; default 10000")
         ->check(CLI::Range(1000, 1'000'000))
         ->option_text("N");
     command->footer(examples(
         {"assay breakeven first.assay 1 2 --assume target.cpu:native.hourly=0.2 --assume target.opencl:pocl.hourly=1",
          "assay breakeven first.assay 1 2 --assumptions EU --over demand.life=0.5:10",
-         "assay breakeven first.assay 1 2 --map demand.life=1:10 --json"}));
+         "assay breakeven first.assay 1 2 --map demand.life=1:10 --json",
+         "assay breakeven first.assay 1 2 --map slo.latency=0.001:0.1"}));
     command->callback(
         [&context, &action, options] { action = [&context, options] { return runBreakEven(context, *options); }; });
 }

@@ -90,8 +90,11 @@ Capacity replayed(const study::ResultRecord &result, std::uint32_t slots, std::s
     const auto found = replay(slots, serviceSeconds, limit, seed);
     if (!found)
         return absent(found.error().text());
-    if (!found->queriesPerSecond)
-        return absent(found->absentReason);
+    if (!found->queriesPerSecond) {
+        Capacity none = absent(found->absentReason);
+        none.nothingWithin = std::ranges::any_of(serviceSeconds, [](double seconds) { return seconds > 0; });
+        return none;
+    }
     const auto &[value, interval] = *found->queriesPerSecond;
     double low = std::min(interval.low, value), high = std::max(interval.high, value);
     const Metric mean = headline(result, "latency.mean");

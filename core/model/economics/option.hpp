@@ -19,7 +19,9 @@ struct Capacity {
     Range rate; ///< query/s
     Evidence evidence = Evidence::Modelled;
     std::string how;    ///< in words, with the figures it rests on
-    std::string absent; ///< why it is not known; then nothing else holds
+    std::string absent; ///< why there is none; then nothing else but the next holds
+    bool nothingWithin =
+        false; ///< absent because at no rate enough queries stay within the limit, not for want of data
 };
 
 /// A result as a choice: what is known of it, and what is missing.

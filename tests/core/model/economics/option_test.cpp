@@ -67,6 +67,8 @@ TEST(Capacity, OfASingleStreamIsAReplayOfItsServiceTimes)
     EXPECT_THAT(capacityOf(resultOn("cpu:native"), assuming({"slo.latency=0.005"}), seconds).absent, testing::Not(""));
     EXPECT_THAT(capacityOf(resultOn("cpu:native", measure::ScenarioKind::Offline), Assumptions(), seconds).absent,
                 HasSubstr("slo-search"));
+    EXPECT_TRUE(capacityOf(resultOn("cpu:native"), assuming({"slo.latency=0.005"}), seconds).nothingWithin);
+    EXPECT_FALSE(capacityOf(resultOn("cpu:native"), Assumptions(), {}).nothingWithin) << "for want of data";
 }
 
 TEST(Capacity, OfModelledServiceTimesIsAsUnsureAsTheyAre)
