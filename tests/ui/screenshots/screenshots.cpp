@@ -5,6 +5,7 @@
 // Runs without a screen. Files are named <page>-<theme>-<width>x<height>@<scale>.png. Exit code 1 when a picture could
 // not be made.
 #include <cstdio>
+#include <set>
 
 #include <QApplication>
 #include <QDialog>
@@ -60,6 +61,41 @@ private:
     bool m_failed = false;
 };
 
+/// Every chart of the explore page, then the other pages.
+void takePages(MainWindow &window, Photographer &photographer)
+{
+    for (const char *chart : {"parallel", "distribution", "phases", "roofline", "series"}) {
+        window.session().history().change("", [&](assay::ui::ViewState &state) { state.openTabs = {chart}; });
+        until([&] { return !window.session().isBusy(); });
+        photographer.take(window, QString("explore-") + chart);
+    }
+    window.session().history().change("", [](assay::ui::ViewState &state) { state.openTabs.clear(); });
+    window.findChild<QAction *>("what-if")->trigger();
+    for (const char *tab : {"crossover", "tornado", "map", "decides", "advice"}) {
+        window.session().history().change("", [&](assay::ui::ViewState &state) { state.whatIf.tab = tab; });
+        photographer.take(window, QString("what-if-") + tab);
+    }
+    window.findChild<QAction *>("catalogue")->trigger();
+    photographer.take(window, "catalogue");
+    window.findChild<QAction *>("explore")->trigger();
+}
+
+/// Prices for every target, so that what-if has something to say.
+void priceTargets(MainWindow &window)
+{
+    std::set<std::string> targets;
+    for (const auto &row : window.session().snapshot()->rows)
+        targets.insert(row.target);
+    double hourly = 0.1;
+    window.session().history().change("", [&](assay::ui::ViewState &state) {
+        for (const std::string &target : targets) {
+            state.whatIf.changes.push_back(
+                {"target." + target + ".hourly", hourly *= 2, false, hourly / 1.5, hourly * 1.5});
+            state.whatIf.changes.push_back({"target." + target + ".effort", hourly * 10, false});
+        }
+    });
+}
+
 void takeDialogs(MainWindow &window, Photographer &photographer)
 {
     for (const char *id : {"columns", "palette", "shortcuts", "settings", "about"}) {
@@ -96,6 +132,8 @@ bool takeAll(const QString &study, const QString &folder, Theme &theme, const QS
         until([&] { return !window.session().isBusy(); });
         photographer.take(window, "inspect");
     }
+    priceTargets(window);
+    takePages(window, photographer);
     takeDialogs(window, photographer);
     return !photographer.failed();
 }

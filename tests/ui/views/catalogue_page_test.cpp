@@ -32,7 +32,7 @@ private slots:
 
     void targetsAreFoundByWordsAndClass()
     {
-        auto *list = m_page->findChild<QTableView *>();
+        QTableView *list = named<QTableView>("Targets of the catalogue");
         const int all = list->model()->rowCount();
         QVERIFY(all > 50);
         auto *words = m_page->findChild<QLineEdit *>();
@@ -49,8 +49,7 @@ private slots:
     {
         m_page->choose("nvidia-t4");
         QCOMPARE(m_page->chosen(), QString("nvidia-t4"));
-        const auto tables = m_page->findChildren<QTableWidget *>();
-        const QTableWidget *figures = tables.front();
+        const auto *figures = named<QTableWidget>("Figures of the target");
         QVERIFY(figures->rowCount() > 5);
         bool power = false;
         for (int row = 0; row < figures->rowCount(); ++row) {
@@ -64,7 +63,7 @@ private slots:
 
     void whatIsNotKnownIsNoZeroAndComesLast()
     {
-        auto *list = m_page->findChild<QTableView *>();
+        QTableView *list = named<QTableView>("Targets of the catalogue");
         for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
             list->sortByColumn(8, order);
             QVERIFY(list->model()->index(0, 8).data().toString().startsWith("$"));
@@ -96,6 +95,13 @@ private slots:
     }
 
 private:
+    template <class W> [[nodiscard]] W *named(const QString &name) const
+    {
+        for (W *widget : m_page->findChildren<W *>())
+            if (widget->accessibleName() == name)
+                return widget;
+        return nullptr;
+    }
     std::unique_ptr<HardwareShelf> m_shelf;
     std::unique_ptr<CataloguePage> m_page;
 };
