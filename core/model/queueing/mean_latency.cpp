@@ -10,7 +10,8 @@ namespace assay::model {
 namespace {
 
 constexpr double kNegligible = 0.03; // of the service time
-constexpr double kSpreadDoubt = 0.3;
+constexpr double kSpreadDoubt = 0.3, kSpreadDoubtBelow = 0.06;
+constexpr double kReach = 0.3, kEvennessPower = 0.75; // by simulation
 
 /// The part of the mean wait that is the same for all distributions: C(k, a) / (k (1 - u)), in service times.
 double waitOfExponential(std::uint32_t servers, double busy)
@@ -32,11 +33,20 @@ double arrivalFactor(double busy, double arrivalScv, double serviceScv)
     return std::exp(-(1 - busy) * (arrivalScv - 1) / (arrivalScv + 4 * serviceScv));
 }
 
+/// The weight of the wait ratio at no load.
+double lightWeight(const QueueLoad &load, double busy)
+{
+    const double left = (1 - busy) * std::sqrt(static_cast<double>(load.servers));
+    const double spread = std::min(1.0, load.serviceScv);
+    return (1 - spread) * (1 - busy) * (1 - busy) +
+           spread * std::tanh(kReach * left / std::pow(load.evenness, kEvennessPower));
+}
+
 /// What spread makes of the wait of exponential times at Poisson arrivals.
 double spreadFactor(const QueueLoad &load, double busy)
 {
     if (load.lightTraffic && load.arrivalScv == 1) {
-        const double light = std::pow(1 - busy, 2 - std::min(1.0, load.serviceScv));
+        const double light = lightWeight(load, busy);
         return (1 - light) * (1 + load.serviceScv) / 2 + light * *load.lightTraffic;
     }
     return (load.arrivalScv + load.serviceScv) / 2 * arrivalFactor(busy, load.arrivalScv, load.serviceScv);
@@ -54,6 +64,8 @@ std::optional<std::string> wrong(const QueueLoad &load)
                            bad(load.serviceScv) ? load.serviceScv : load.arrivalScv);
     if (load.lightTraffic && bad(*load.lightTraffic))
         return fmt::format("a wait at low rates of {} times that of exponential times", *load.lightTraffic);
+    if (!(load.evenness > 0 && load.evenness <= 1))
+        return fmt::format("an evenness of {}", load.evenness);
     if (load.servers == 0)
         return "no server";
     if (!std::isfinite(load.rate * load.serviceSeconds))
@@ -77,6 +89,7 @@ QueueLoad loadOf(std::span<const double> serviceSeconds, double rate, std::uint3
     if (load.serviceSeconds > 0)
         load.serviceScv = variance / (load.serviceSeconds * load.serviceSeconds);
     load.lightTraffic = lightTrafficRatio(serviceSeconds, servers);
+    load.evenness = workEvenness(serviceSeconds);
     return load;
 }
 
@@ -103,14 +116,31 @@ double lightTrafficRatio(std::span<const double> serviceSeconds, std::uint32_t s
     return servers * integral / mean;
 }
 
+double workEvenness(std::span<const double> serviceSeconds)
+{
+    const double longest = *std::ranges::max_element(serviceSeconds);
+    if (!(longest > 0))
+        return 1;
+    double sum = 0, squares = 0, cubes = 0;
+    for (const double seconds : serviceSeconds) {
+        const double part = seconds / longest;
+        sum += part;
+        squares += part * part;
+        cubes += part * part * part;
+    }
+    return std::min(1.0, squares * squares / (sum * cubes));
+}
+
 RelativeError waitError(const QueueLoad &load, double waitSeconds)
 {
     if (load.servers == 1 && load.arrivalScv == 1)
         return {};
     if (waitSeconds < kNegligible * load.serviceSeconds)
         return {-0.5, 5};
-    const double high = load.lightTraffic && load.arrivalScv == 1 ? 0.3 : 0.58;
-    return {-0.21, high * (1 + kSpreadDoubt * std::max(0.0, load.serviceScv - 2))};
+    const bool known = load.lightTraffic && load.arrivalScv == 1;
+    const double beyond = std::max(0.0, load.serviceScv - 2);
+    const double low = known ? std::min(0.21 * (1 + kSpreadDoubtBelow * beyond), 0.5) : 0.21;
+    return {-low, (known ? 0.36 : 0.58) * (1 + kSpreadDoubt * beyond)};
 }
 
 double erlangC(std::uint32_t servers, double offered)

@@ -128,6 +128,57 @@ TEST(MeanLatency, OfHeavyTailsNeedsTheRecordedTimes)
     }
 }
 
+/// `of` queries, one of which takes `times` as long as the others.
+Recorded oneIn(std::size_t of, double times)
+{
+    std::vector<double> seconds(of, 1.0);
+    seconds.back() = times;
+    return recorded("one in " + std::to_string(of), seconds);
+}
+
+TEST(MeanLatency, OfHeavyTailsIsWithin6PercentOfASimulationUpTo30Servers)
+{
+    struct Case {
+        Recorded times;
+        std::uint32_t servers;
+        double busy;
+    };
+    for (const auto &[times, servers, busy] :
+         {Case{oneIn(50, 50), 30, 0.8}, Case{oneIn(50, 50), 30, 0.9}, Case{oneIn(50, 50), 10, 0.7},
+          Case{oneIn(100, 20), 30, 0.9}, Case{oneIn(100, 20), 10, 0.9}, Case{oneIn(100, 20), 10, 0.5}}) {
+        const double truth = simulatedMean(times, busy * servers, servers, 1'500'000);
+        expectNear(mean(loadOf(times.seconds, busy * servers, servers)), truth, 0.06,
+                   times.name + " at " + std::to_string(servers) + " servers busy " + std::to_string(busy));
+    }
+}
+
+TEST(MeanLatency, OfRecordedTimesNeverFallsWithTheRate)
+{
+    for (const Recorded &times : {constantTimes(), exponentialTimes(1000), bimodalTimes(), uniformTimes(),
+                                  oneIn(50, 50), oneIn(1000, 200), oneIn(5, 3)})
+        for (const std::uint32_t servers : {1U, 2U, 7U, 30U, 300U}) {
+            double before = 0;
+            QueueLoad load = loadOf(times.seconds, 0, servers);
+            for (int step = 0; step < 1000; ++step) {
+                load.rate = servers * step / 1000.0;
+                const double now = *mean(load).sojournSeconds;
+                EXPECT_GE(now, before * (1 - 1e-12)) << times.name << " " << servers << " " << step;
+                before = now;
+            }
+        }
+}
+
+TEST(WorkEvenness, IsAboutThePartOfTheWorkThatIsInLongQueries)
+{
+    EXPECT_DOUBLE_EQ(workEvenness(constantTimes().seconds), 1);
+    EXPECT_NEAR(workEvenness(exponentialTimes().seconds), 2.0 / 3, 0.01) << "moments 1, 2 and 6";
+    EXPECT_NEAR(workEvenness(oneIn(1000, 1000).seconds), 0.5, 0.01);
+    EXPECT_NEAR(workEvenness(oneIn(1000, 200).seconds), 200.0 / 1199, 0.01);
+    const std::vector<double> zero(3, 0.0), huge{1e200, 2e200};
+    EXPECT_EQ(workEvenness(zero), 1);
+    EXPECT_NEAR(workEvenness(huge), 25.0 / 27, 1e-12) << "no power overflows";
+}
+
 TEST(LightTraffic, IsTheFirstOfTheResidualTimes)
 {
     // Of constant times the least of k uniform ones: k / (k + 1). Of one server (1 + c_s²) / 2. Of exponentials 1.
