@@ -95,5 +95,75 @@ class WindowTest(CliCase):
             self.assertIn(words, said.stderr)
 
 
+class PagesTest(CliCase):
+    """The pages beside the results: charts, what-if, catalogue."""
+
+    def setUp(self):
+        super().setUp()
+        self.study = self.folder / "study.assay"
+
+    def window(self):
+        window = Window(ASSAY, self.study, home=self.folder)
+        self.addCleanup(window.close)
+        until("seven results", lambda: window.results().nRows == 7)
+        return window
+
+    def charts(self, window):
+        """Names and descriptions of the charts on screen."""
+        return {node.name: node.description for node in window.all("chart")
+                if node.getState().contains(window.atspi.STATE_SHOWING)}
+
+    def choose_tab(self, window, name):
+        tabs = until(f"tab {name}", lambda: [tab for tab in window.all("page tab", name)
+                                             if tab.getState().contains(window.atspi.STATE_SHOWING)])
+        tabs[0].queryAction().doAction(0)
+
+    def test_every_chart_is_told_to_a_reader(self):
+        window = self.window()
+        for tab, chart in (("Parallel", "Parallel coordinates"), ("Distribution", "Latency distribution"),
+                           ("Phases", "Phases of a query"), ("Roofline", "Roofline"), ("Over time", "Run over time"),
+                           ("Trade-off", "Trade-off")):
+            self.choose_tab(window, tab)
+            until(f"{chart} is shown", lambda chart=chart: chart in self.charts(window))
+            self.assertEqual(window.focusable_without_name(), [], tab)
+        self.assertRegex(self.charts(window)["Trade-off"], r"[0-9]")
+
+    def test_a_chart_is_chosen_and_undone_by_keyboard(self):
+        window = self.window()
+        self.choose_tab(window, "Phases")
+        until("phases", lambda: "Phases of a query" in self.charts(window))
+        window.keys("ctrl+z")
+        until("the trade-off again", lambda: "Trade-off" in self.charts(window))
+
+    def test_what_if_by_keyboard_alone(self):
+        window = self.window()
+        window.keys("ctrl+3")
+        box = window.find("text", "demand.rate, value")
+        self.assertEqual(window.focusable_without_name(), [])
+        before = box.queryText().getText(0, -1)
+        box.queryEditableText().setTextContents("16000")
+        box.queryComponent().grabFocus()
+        window.keys("End", "BackSpace", "0", "Return")
+        until("the value", lambda: window.find("text", "demand.rate, value").queryText().getText(0, -1) == "16,000")
+        window.keys("ctrl+z")
+        until("the value before",
+              lambda: window.find("text", "demand.rate, value").queryText().getText(0, -1) == before)
+        for tab in ("Tornado", "Regime map", "What decides it", "Advice", "Crossover"):
+            self.choose_tab(window, tab)
+            self.assertEqual(window.focusable_without_name(), [], tab)
+
+    def test_the_catalogue_is_searched(self):
+        window = self.window()
+        window.keys("ctrl+4")
+        table = window.find("table", "Targets of the catalogue").queryTable()
+        self.assertGreater(table.nRows, 50)
+        self.assertEqual(window.focusable_without_name(), [])
+        window.find("text", "Search the catalogue").queryEditableText().setTextContents("nvidia t4")
+        until("fewer targets", lambda: 0 < window.find("table", "Targets of the catalogue").queryTable().nRows < 10)
+        until("its title", lambda: any("Targets:" in text and " of " in text for text in window.texts()))
+        window.keys("ctrl+2")
+        until("the results again", lambda: window.results().nRows == 7)
+
+
 if __name__ == "__main__":
     main()

@@ -80,6 +80,12 @@ QString assumptionText(double value, const std::string &unit)
     return unit.empty() || unit == "1" ? number : number + " " + QString::fromStdString(unit);
 }
 
+QString knobText(const model::Knob &knob)
+{
+    const QString id = QString::fromStdString(knob.id), name = QString::fromStdString(knob.name);
+    return id.startsWith("target.") ? QStringLiteral("%1, %2").arg(name, id.section('.', 1, -2)) : name;
+}
+
 QString moneyText(double usd)
 {
     return QString::fromStdString(report::money(usd));
@@ -111,7 +117,7 @@ QStringList flipTexts(const WhatIfAnswer &answer)
         if (!flip.at || static_cast<std::size_t>(lines.size()) == kFlips)
             break;
         lines << tr("%1 at %2 (now %3)%4")
-                     .arg(QString::fromStdString(flip.knob->name), assumptionText(*flip.at, flip.knob->unit),
+                     .arg(knobText(*flip.knob), assumptionText(*flip.at, flip.knob->unit),
                           assumptionText(flip.typical, flip.knob->unit),
                           flip.withinRange ? tr(", which is within its range") : QString());
     }
@@ -122,8 +128,7 @@ QStringList informationTexts(const WhatIfAnswer &answer)
 {
     QStringList lines;
     for (const model::InformationValue::Item &item : answer.information.items)
-        lines << tr("%1: knowing it saves %2 on average")
-                     .arg(QString::fromStdString(item.knob->name), moneyText(item.saves));
+        lines << tr("%1: knowing it saves %2 on average").arg(knobText(*item.knob), moneyText(item.saves));
     return lines;
 }
 

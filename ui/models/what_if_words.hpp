@@ -9,6 +9,8 @@ namespace assay::ui {
 
 /// "16,000 query/s", "0.25 USD/kWh": a value of an assumption for people.
 [[nodiscard]] QString assumptionText(double value, const std::string &unit);
+/// "electricity", "power limit, cpu:native": a number of one target says whose it is.
+[[nodiscard]] QString knobText(const model::Knob &knob);
 /// "$1.23", "$12,300".
 [[nodiscard]] QString moneyText(double usd);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <QGridLayout>
+#include <QKeyEvent>
 #include <QLocale>
 
 #include "ui/models/what_if_words.hpp"
@@ -89,7 +90,21 @@ AssumptionRowView::AssumptionRowView(const AssumptionRow &row, QWidget *parent)
     connect(m_value, &QLineEdit::editingFinished, this, &AssumptionRowView::takeText);
     connect(m_lock, &QToolButton::clicked, this, &AssumptionRowView::lockChanged);
     connect(m_reset, &QToolButton::clicked, this, &AssumptionRowView::resetRequested);
+    m_value->installEventFilter(this);
     show(row);
+}
+
+/// Undo in a box that nobody is typing in takes back the assumption, not a letter.
+bool AssumptionRowView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_value && event->type() == QEvent::ShortcutOverride && !m_value->isModified()) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+            event->ignore();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void AssumptionRowView::show(const AssumptionRow &row)

@@ -28,6 +28,9 @@ signals:
     void resetRequested();
     void settled(); ///< the slider was let go: the next move is another step
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void takeSlider(int position);
     void takeText();

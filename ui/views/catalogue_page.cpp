@@ -142,6 +142,7 @@ QWidget *CataloguePage::targetPart()
             tr("What others published of the target"));
     m_tabs->addTab(m_figures, tr("Figures"));
     m_tabs->addTab(m_published, tr("Published results"));
+    m_tabs->setAccessibleName(tr("About the target"));
     m_tabs->tabBar()->setAccessibleName(tr("About the target"));
     auto *part = new QWidget;
     auto *layout = new QVBoxLayout(part);

@@ -22,6 +22,8 @@ namespace {
 /// In the order of the tabs: what a session keeps.
 const std::vector<std::string> kTabs{"crossover", "tornado", "map", "decides", "advice"};
 
+constexpr int kRankingRows = 6; ///< seen at once
+
 /// The part of an id that groups it: "demand", or the target's name.
 QString groupOf(const AssumptionRow &row)
 {
@@ -132,7 +134,6 @@ QWidget *WhatIfPage::answerPart()
     m_ranking->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_ranking->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_ranking->horizontalHeader()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
-    m_ranking->setMinimumHeight(96);
     connect(m_ranking, &QTableWidget::cellActivated, this,
             [this](int row, int) { m_session.select({m_ranking->item(row, 0)->data(Qt::UserRole).toLongLong()}); });
 
@@ -160,8 +161,8 @@ QWidget *WhatIfPage::answerPart()
     auto *layout = new QVBoxLayout(part);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_verdict);
-    layout->addWidget(m_ranking, 1);
-    layout->addWidget(m_tabs, 2);
+    layout->addWidget(m_ranking);
+    layout->addWidget(m_tabs, 1);
     return part;
 }
 
@@ -391,13 +392,16 @@ void WhatIfPage::showRanking(const WhatIfAnswer &answer)
         }
         ++row;
     }
+    const int rows = std::clamp(row, 2, kRankingRows);
+    m_ranking->setFixedHeight(m_ranking->horizontalHeader()->sizeHint().height() +
+                              rows * m_ranking->verticalHeader()->defaultSectionSize() + 2 * m_ranking->frameWidth());
 }
 
 void WhatIfPage::showAxes(const WhatIfAnswer &answer)
 {
     QList<QPair<QString, QString>> knobs;
     for (const model::Knob &knob : answer.decision.knobs)
-        knobs.push_back({QString::fromStdString(knob.name), QString::fromStdString(knob.id)});
+        knobs.push_back({knobText(knob), QString::fromStdString(knob.id)});
     const auto id = [](const model::Knob *knob) {
         return knob == nullptr ? QString() : QString::fromStdString(knob->id);
     };
@@ -418,7 +422,7 @@ void WhatIfPage::showMap(const WhatIfAnswer &answer)
     }
     const auto axis = [](const model::Knob &knob, const std::vector<double> &values) {
         const bool byRatio = values.front() > 0 && values.back() / values.front() > 20;
-        return charts::Axis{QString::fromStdString(knob.name), QString::fromStdString(knob.unit), byRatio};
+        return charts::Axis{knobText(knob), QString::fromStdString(knob.unit), byRatio};
     };
     charts::RegimeData regimes;
     for (const model::Option &option : answer.decision.options)
@@ -465,7 +469,7 @@ void WhatIfPage::showCharts(const WhatIfAnswer &answer)
     if (!answer.complete)
         return; // the slower part follows; until then the earlier one stays
     const bool decades = answer.from > 0 && answer.to / answer.from > 20;
-    charts::Axis x{QString::fromStdString(answer.axis->name), QString::fromStdString(answer.axis->unit), decades};
+    charts::Axis x{knobText(*answer.axis), QString::fromStdString(answer.axis->unit), decades};
     charts::Axis y{tr("Cost over the life"), "USD", true};
     std::vector<charts::BandSeries> series;
     for (std::size_t option = 0; option < answer.decision.options.size(); ++option) {
@@ -492,8 +496,8 @@ void WhatIfPage::showCharts(const WhatIfAnswer &answer)
     showMiniCurves(answer);
     std::vector<charts::TornadoBar> bars;
     for (const model::Swing &swing : answer.swings)
-        bars.push_back({static_cast<charts::Id>(bars.size()), QString::fromStdString(swing.knob->name), swing.atLow,
-                        swing.atHigh, assumptionText(swing.knob->range.low, swing.knob->unit),
+        bars.push_back({static_cast<charts::Id>(bars.size()), knobText(*swing.knob), swing.atLow, swing.atHigh,
+                        assumptionText(swing.knob->range.low, swing.knob->unit),
                         assumptionText(swing.knob->range.high, swing.knob->unit), swing.flips});
     m_tornado->setData({tr("Lead of the cheapest"), "USD"}, model::advantage(answer.decision, answer.cheapest),
                        std::move(bars));
