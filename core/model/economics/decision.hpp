@@ -19,7 +19,7 @@ struct Option {
     std::string name;                          ///< "#2 on rtl:alveo-u50"
     std::int64_t result = 0;                   ///< number of the result in the study file; 0 for none
     OptionNumbers numbers;                     ///< typical values
-    Evidence performance = Evidence::Modelled; ///< weakest of what its speed and power rest on
+    Evidence performance = Evidence::Modelled; ///< weakest of what its speed rests on; power has its own, in the knobs
     bool unverifiedPrice = false;              ///< a price without a source, or one of quality C
     std::string cannotWin; ///< "quick" or "unchecked": what such a result says names no winner; "" when it may
 };
