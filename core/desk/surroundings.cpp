@@ -69,6 +69,19 @@ Status findTargets(Surroundings &around, const std::vector<study::TargetId> &tar
     return {};
 }
 
+std::map<std::string, std::string> findDevices(Surroundings &around, const std::stop_token &stop)
+{
+    std::map<std::string, std::string> without;
+    for (const plugin::PluginManifest &manifest : around.plugins.plugins) {
+        if (stop.stop_requested())
+            break;
+        const plugin::BackendInventory found = run::inventory(manifest, stop);
+        if (remember(around, manifest.id, found).empty())
+            without[manifest.id] = found.none;
+    }
+    return without;
+}
+
 Result<std::map<std::string, std::filesystem::path>> workloadCode(const Surroundings &around,
                                                                   const std::set<std::string> &workloads,
                                                                   const std::vector<std::string> &trusted)

@@ -36,6 +36,9 @@ struct Surroundings {
 [[nodiscard]] Status findTargets(Surroundings &around, const std::vector<study::TargetId> &targets,
                                  const std::stop_token &stop);
 
+/// Asks every backend; returns why those have no device that have none, by backend.
+[[nodiscard]] std::map<std::string, std::string> findDevices(Surroundings &around, const std::stop_token &stop);
+
 /// The built library of each of these workloads that has code. Errors: code that is not trusted, or does not compile.
 [[nodiscard]] Result<std::map<std::string, std::filesystem::path>>
 workloadCode(const Surroundings &around, const std::set<std::string> &workloads,

@@ -84,7 +84,7 @@ HomePage::HomePage(FileMemory &memory, QAction *open, QAction *newStudy, QWidget
     layout->addWidget(m_recent, 1);
     m_none->setWordWrap(true);
     m_none->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_none->setText(tr("None yet. A first one takes a few seconds in a terminal:\n\n"
+    m_none->setText(tr("None yet. New study makes one in a few seconds, and so does a terminal:\n\n"
                        "assay run -w vector-transform -t cpu:native,opencl:pocl --quick -o first.assay"));
     layout->addWidget(m_none);
     layout->addStretch();

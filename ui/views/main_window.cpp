@@ -12,6 +12,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
+#include <QVBoxLayout>
 
 #include "ui/models/reproduce_command.hpp"
 #include "ui/views/about_dialog.hpp"
@@ -22,9 +23,11 @@
 #include "ui/views/home_page.hpp"
 #include "ui/views/icons.hpp"
 #include "ui/views/inspector.hpp"
+#include "ui/views/run_strip.hpp"
 #include "ui/views/settings_dialog.hpp"
 #include "ui/views/shortcut_sheet.hpp"
 #include "ui/views/status_line.hpp"
+#include "ui/views/study_builder.hpp"
 #include "ui/views/top_bar.hpp"
 #include "ui/views/what_if_page.hpp"
 
@@ -65,7 +68,8 @@ MainWindow::MainWindow(FileMemory &memory, Theme &theme, QWidget *parent)
       m_explore(
           new ExplorePage(m_session, m_shelf, m_actions.columns, m_actions.differencesOnly, m_actions.sideBySide)),
       m_inspector(new Inspector(m_session)), m_whatIf(new WhatIf(m_session, this)),
-      m_whatIfPage(new WhatIfPage(*m_whatIf, m_session, m_shelf)),
+      m_whatIfPage(new WhatIfPage(*m_whatIf, m_session, m_shelf)), m_builder(new StudyBuilder(m_machine, m_shelf)),
+      m_strip(new RunStrip(m_queue, m_actions.cancelRuns, m_actions.retryRuns)),
       m_inspectorDock(new QDockWidget(tr("Inspector"), this))
 {
     build();
@@ -73,6 +77,7 @@ MainWindow::MainWindow(FileMemory &memory, Theme &theme, QWidget *parent)
     connectEditing();
     connectLooks();
     connectHelp();
+    connectRuns();
     fillRecent();
     updateActions();
     m_shelf.load();
@@ -102,7 +107,14 @@ void MainWindow::build()
         connect(page.action, &QAction::triggered, this, [this, widget = page.widget] { showPage(widget); });
     }
     connect(m_whatIfPage, &WhatIfPage::resultsChosen, this, &MainWindow::showResults);
-    setCentralWidget(m_pages);
+    m_pages->addWidget(m_builder);
+    auto *centre = new QWidget;
+    auto *rows = new QVBoxLayout(centre);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(m_pages, 1);
+    rows->addWidget(m_strip);
+    setCentralWidget(centre);
     m_actions.addMenus(*menuBar());
     addToolBar(Qt::TopToolBarArea, new TopBar(m_session, m_actions, this));
     addToolBar(Qt::LeftToolBarArea, new Rail(rail, this));
@@ -196,6 +208,65 @@ void MainWindow::connectHelp()
     connect(m_actions.aboutQt, &QAction::triggered, qApp, &QApplication::aboutQt);
 }
 
+void MainWindow::connectRuns()
+{
+    connect(m_actions.newStudy, &QAction::triggered, this, [this] { showBuilder({}); });
+    connect(m_actions.addRuns, &QAction::triggered, this,
+            [this] { showBuilder(QString::fromStdString(m_session.snapshot()->file)); });
+    connect(m_actions.runNow, &QAction::triggered, m_builder, &StudyBuilder::run);
+    connect(m_actions.cancelRuns, &QAction::triggered, &m_queue, &RunQueue::cancel);
+    connect(m_actions.retryRuns, &QAction::triggered, &m_queue, &RunQueue::retry);
+    connect(m_builder, &StudyBuilder::runWanted, this, [this](const QString &file) {
+        m_queue.start(file.toStdString(), m_builder->planned().plan.points, m_machine.facts());
+    });
+    connect(&m_queue, &RunQueue::started, this, [this](const QString &file) {
+        m_runsFile = file;
+        m_builder->setRunning(true);
+        updateActions();
+    });
+    connect(&m_queue, &RunQueue::progressed, this, &MainWindow::followRuns);
+    connect(&m_queue, &RunQueue::finished, this, &MainWindow::tellRunsEnded);
+}
+
+void MainWindow::showBuilder(const QString &openStudy)
+{
+    if (!m_machine.facts())
+        m_machine.look();
+    m_builder->setOpenStudy(openStudy);
+    showPage(m_builder);
+    updateActions();
+}
+
+void MainWindow::followRuns()
+{
+    if (m_runsFile.isEmpty() || m_queue.state().done == 0 || !QFileInfo::exists(m_runsFile))
+        return;
+    const QString file = std::exchange(m_runsFile, QString());
+    const bool open = m_session.snapshot() && QString::fromStdString(m_session.snapshot()->file) == file;
+    if (open)
+        showPage(m_explore);
+    else
+        openFile(file);
+}
+
+void MainWindow::tellRunsEnded(const QString &summary, bool error)
+{
+    m_builder->setRunning(false);
+    updateActions();
+    QApplication::alert(this);
+    if (!error) {
+        if (!m_runsFile.isEmpty()) // nothing was run, only projected
+            openFile(std::exchange(m_runsFile, QString()));
+        return;
+    }
+    m_runsFile.clear();
+    auto *box = new QMessageBox(QMessageBox::Warning, tr("The study was not run to its end"),
+                                tr("The study was not run to its end."), QMessageBox::Close, this);
+    box->setInformativeText(summary);
+    box->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    openDialog(box);
+}
+
 void MainWindow::askForFile()
 {
     auto *dialog = new QFileDialog(this, tr("Open a study"));
@@ -251,7 +322,8 @@ QWidget *MainWindow::pageOf(const std::string &id) const
 void MainWindow::followPage()
 {
     QWidget *wanted = pageOf(m_session.view().page);
-    if (m_session.isOpen() && m_pages->currentWidget() != m_home && m_pages->currentWidget() != wanted)
+    if (m_session.isOpen() && m_pages->currentWidget() != m_home && m_pages->currentWidget() != m_builder &&
+        m_pages->currentWidget() != wanted)
         showPage(wanted);
 }
 
@@ -289,6 +361,10 @@ void MainWindow::updateActions()
     for (QAction *action : {m_actions.copyCommand, m_actions.copyFacts, m_actions.exportSamples, m_actions.inspect,
                             m_actions.setBaseline, m_actions.keepSelected})
         action->setEnabled(selected);
+    m_actions.addRuns->setEnabled(open);
+    m_actions.runNow->setEnabled(m_pages->currentWidget() == m_builder && !m_queue.isRunning());
+    m_actions.cancelRuns->setEnabled(m_queue.isRunning());
+    m_actions.retryRuns->setEnabled(m_queue.canRetry());
     m_actions.clearBaseline->setEnabled(open && view.baseline.has_value());
     m_actions.clearFilter->setEnabled(open && (!view.filterText.empty() || !view.brushes.empty()));
     m_actions.differencesOnly->setChecked(view.differencesOnly);

@@ -7,6 +7,8 @@
 
 #include "ui/models/file_memory.hpp"
 #include "ui/models/hardware_shelf.hpp"
+#include "ui/models/machine.hpp"
+#include "ui/models/run_queue.hpp"
 #include "ui/models/study_session.hpp"
 #include "ui/views/theme.hpp"
 #include "ui/views/window_actions.hpp"
@@ -16,6 +18,8 @@ namespace assay::ui {
 class ExplorePage;
 class HomePage;
 class Inspector;
+class RunStrip;
+class StudyBuilder;
 class WhatIf;
 class WhatIfPage;
 
@@ -42,6 +46,11 @@ private:
     void connectEditing();
     void connectLooks();
     void connectHelp();
+    void connectRuns();
+    void showBuilder(const QString &openStudy); ///< "": a new one
+    /// As soon as the file of the runs is there.
+    void followRuns();
+    void tellRunsEnded(const QString &summary, bool error);
     void takeOpened();
     void tellFailure(const QString &file, const QString &reason);
     void showPage(QWidget *page);
@@ -62,6 +71,8 @@ private:
     Theme &m_theme;
     StudySession m_session;
     HardwareShelf m_shelf;
+    Machine m_machine;
+    RunQueue m_queue;
     WindowActions m_actions;
     QStackedWidget *m_pages;
     HomePage *m_home;
@@ -69,6 +80,9 @@ private:
     Inspector *m_inspector;
     WhatIf *m_whatIf;
     WhatIfPage *m_whatIfPage;
+    StudyBuilder *m_builder;
+    RunStrip *m_strip;
+    QString m_runsFile; ///< of the runs that go on, until it is open
     struct Page {
         const char *id; ///< ViewState::page
         QAction *action;

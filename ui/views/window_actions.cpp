@@ -41,10 +41,8 @@ WindowActions::WindowActions(QWidget &window, QUndoStack &undoStack) : m_window(
 {
     using K = QKeySequence;
     open = add("open", tr("&Open study…"), {K(K::Open)}, "open", tr("Open a study file"));
-    newStudy = add("new-study", tr("&New study…"), {K(K::New)}, "new",
-                   tr("A study cannot be planned in the window yet: `assay run` in a terminal makes one, and its "
-                      "results appear here while it runs"));
-    newStudy->setEnabled(false);
+    newStudy =
+        add("new-study", tr("&New study…"), {K(K::New)}, "new", tr("Choose workloads and targets, and run them"));
     closeStudy = add("close", tr("&Close study"), {K(K::Close)}, "", tr("Back to the start page"));
     quit = add("quit", tr("&Quit"), {K("Ctrl+Q")}, "", tr("Close the window"));
 
@@ -99,6 +97,13 @@ WindowActions::WindowActions(QWidget &window, QUndoStack &undoStack) : m_window(
     clearBaseline = add("clear-baseline", tr("&Clear baseline"), {K("Ctrl+Shift+B")}, "", tr("Compare with nothing"));
     inspect = add("inspect", tr("&Inspect"), {K("Ctrl+I")}, "inspect", tr("Everything about the selected result"));
 
+    addRuns = add("add-runs", tr("&Add runs…"), {K("Ctrl+Shift+N")}, "",
+                  tr("Choose more workloads and targets; results go into this study"));
+    runNow = add("run", tr("&Run"), {K("Ctrl+R")}, "", tr("Run what is chosen on the page New study"));
+    cancelRuns = add("cancel-runs", tr("&Cancel runs"), {K("Ctrl+.")}, "", tr("What is finished is kept"));
+    retryRuns =
+        add("retry-runs", tr("Re&try failed runs"), {K("Ctrl+Shift+R")}, "", tr("Run again what is not complete"));
+
     exportSamples = add("export-samples", tr("Export raw &samples…"), {K("Ctrl+E")}, "",
                         tr("Every raw sample of the selected result as tab-separated text"));
 
@@ -136,6 +141,8 @@ void WindowActions::addMenus(QMenuBar &bar)
     resultMenu->addActions({setBaseline, clearBaseline});
     resultMenu->addSeparator();
     resultMenu->addActions({inspect, keepSelected, copyCommand, copyFacts, exportSamples});
+    QMenu *study = bar.addMenu(tr("&Study"));
+    study->addActions({addRuns, runNow, cancelRuns, retryRuns});
     QMenu *tools = bar.addMenu(tr("&Tools"));
     tools->addActions({palette, settings});
     QMenu *help = bar.addMenu(tr("&Help"));

@@ -21,6 +21,7 @@ struct WindowActions {
     QAction *home, *explore, *whatIf, *catalogue, *columns, *differencesOnly, *sideBySide, *fullScreen;
     QAction *systemTheme, *lightTheme, *darkTheme;
     QAction *setBaseline, *clearBaseline, *inspect, *exportSamples;
+    QAction *addRuns, *runNow, *cancelRuns, *retryRuns;
     QAction *palette, *settings, *shortcuts, *about, *aboutQt;
     QMenu *recent = nullptr, *panels = nullptr, *resultMenu = nullptr;
 

@@ -1,0 +1,98 @@
+#include "ui/models/study_plan.hpp"
+
+#include <algorithm>
+
+#include <QCoreApplication>
+
+namespace assay::ui {
+namespace {
+
+struct PlanTexts {
+    Q_DECLARE_TR_FUNCTIONS(assay::ui::PlannedStudy)
+};
+
+std::string missing(const StudyChoice &choice)
+{
+    if (choice.workloads.empty())
+        return PlanTexts::tr("Choose a workload").toStdString();
+    if (choice.targets.empty())
+        return PlanTexts::tr("Choose a target to run it on").toStdString();
+    if (choice.scenario == measure::ScenarioKind::SloSearch && !(choice.sloSeconds > 0))
+        return PlanTexts::tr("Say which latency is to be held").toStdString();
+    return "";
+}
+
+Result<study::PlanRequest> requestOf(const StudyChoice &choice)
+{
+    study::PlanRequest request;
+    request.workloads.assign(choice.workloads.begin(), choice.workloads.end());
+    for (const std::string &text : choice.targets) {
+        auto target = study::TargetId::parse(text);
+        if (!target)
+            return failure(target.error());
+        request.targets.push_back(std::move(*target));
+    }
+    for (const auto &[name, values] : choice.parameters) {
+        if (values.empty())
+            continue;
+        auto axis = study::parseAxis(name + "=" + values);
+        if (!axis)
+            return failure(axis.error());
+        request.axes.push_back(std::move(*axis));
+    }
+    request.scenario.kind = choice.scenario;
+    request.scenario.sloSeconds = choice.sloSeconds;
+    request.stopRule = choice.quick ? measure::StopRule::quickRule() : measure::StopRule::full();
+    return request;
+}
+
+void addSpecs(std::vector<ParameterSpec> &all, const std::vector<ParameterSpec> &more)
+{
+    for (const ParameterSpec &spec : more)
+        if (std::ranges::none_of(all, [&](const ParameterSpec &known) { return known.name == spec.name; }))
+            all.push_back(spec);
+}
+
+} // namespace
+
+PlannedStudy planStudy(const StudyChoice &choice, const desk::Surroundings &around)
+{
+    PlannedStudy planned;
+    planned.lacks = missing(choice);
+    if (!planned.lacks.empty())
+        return planned;
+    const auto request = requestOf(choice);
+    auto plan = request ? study::plan(*request, around.workloads, around.backends) : failure(request.error());
+    if (!plan) {
+        planned.lacks = plan.error().text();
+        return planned;
+    }
+    planned.plan = std::move(*plan);
+    for (const study::DesignPoint &point : planned.plan.points) {
+        if (point.target.isCatalogue())
+            continue;
+        planned.runs += point.stopRule.repeats;
+        planned.seconds += point.stopRule.repeats * run::estimateSeconds(point, around.isEmulated(point));
+    }
+    if (planned.plan.points.empty())
+        planned.lacks = PlanTexts::tr("None of these combinations can run").toStdString();
+    return planned;
+}
+
+std::vector<ParameterSpec> choosableParameters(const StudyChoice &choice, const desk::Surroundings &around)
+{
+    std::vector<ParameterSpec> all;
+    for (const std::string &id : choice.workloads) {
+        const catalog::Workload *const workload = around.workloads.find(id);
+        if (workload == nullptr)
+            continue;
+        addSpecs(all, workload->parameters);
+        for (const study::BackendFacts &backend : around.backends)
+            if (std::ranges::any_of(choice.targets,
+                                    [&](const std::string &target) { return target.starts_with(backend.id + ":"); }))
+                addSpecs(all, study::backendParameters(*workload, backend));
+    }
+    return all;
+}
+
+} // namespace assay::ui

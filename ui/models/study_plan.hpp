@@ -1,0 +1,36 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/desk/surroundings.hpp"
+#include "core/study/plan.hpp"
+
+namespace assay::ui {
+
+/// What a user chose to be measured.
+struct StudyChoice {
+    std::set<std::string> workloads, targets;      ///< ids: "gemm", "cpu:native", "catalog:nvidia-t4"
+    std::map<std::string, std::string> parameters; ///< values as written, by name: "64,128" or "64:512:x2"
+    measure::ScenarioKind scenario = measure::ScenarioKind::SingleStream;
+    double sloSeconds = 0; ///< of an slo-search
+    bool quick = true;
+    friend bool operator==(const StudyChoice &, const StudyChoice &) = default;
+};
+
+/// What would come of it. Pure; takes as long as planning does (milliseconds).
+struct PlannedStudy {
+    study::Plan plan;
+    std::size_t runs = 0;
+    double seconds = 0; ///< estimate for all runs
+    std::string lacks;  ///< what has to be chosen or mended before it can run; "" when it can
+};
+[[nodiscard]] PlannedStudy planStudy(const StudyChoice &choice, const desk::Surroundings &around);
+
+/// Parameters that the chosen workloads and targets have, by name, with the first meaning and default found.
+[[nodiscard]] std::vector<ParameterSpec> choosableParameters(const StudyChoice &choice,
+                                                             const desk::Surroundings &around);
+
+} // namespace assay::ui
