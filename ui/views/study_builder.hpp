@@ -28,6 +28,8 @@ public:
     /// While runs go on no others can be started.
     void setRunning(bool running);
     [[nodiscard]] const PlannedStudy &planned() const { return m_planned; }
+    /// Devices and catalogue were found.
+    [[nodiscard]] bool isReady() const { return m_machine.facts() && m_shelf.shelf(); }
     [[nodiscard]] QString file() const { return m_file->text(); }
     /// As a click on Run does, when it can be run.
     void run();

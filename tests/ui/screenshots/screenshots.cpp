@@ -14,6 +14,7 @@
 #include <QTemporaryDir>
 
 #include "ui/views/main_window.hpp"
+#include "ui/views/study_builder.hpp"
 
 namespace {
 
@@ -121,6 +122,10 @@ bool takeAll(const QString &study, const QString &folder, Theme &theme, const QS
             .arg(Theme::toText(theme.choice()), QString::number(size.width()), QString::number(size.height()), scale);
     Photographer photographer(folder, suffix);
     photographer.take(window, "home");
+    window.findChild<QAction *>("new-study")->trigger();
+    if (auto *builder = window.findChild<assay::ui::StudyBuilder *>(); !until([&] { return builder->isReady(); }))
+        return false;
+    photographer.take(window, "new-study");
     window.openFile(study);
     if (!until([&] { return window.session().isOpen() && !window.session().isBusy(); }))
         return false;
