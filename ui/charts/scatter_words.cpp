@@ -119,6 +119,8 @@ QString ScatterChart::description() const
         parts << tr("%1 of them on the front.").arg(countInWords(s.frontRows.size()));
     if (s.baselineRow)
         parts << tr("Baseline: %1.").arg(s.baselineName.isEmpty() ? QString::number(*s.baseline) : s.baselineName);
+    for (const IsoLine &line : s.isoLines)
+        parts << tr("Line: %1.").arg(line.label);
     if (!s.selectedRows.empty())
         parts << tr("%1 selected.").arg(countInWords(s.selectedRows.size()));
     if (const QString here = currentText(); !here.isEmpty())

@@ -68,8 +68,8 @@ TableView tableOf(const Json &json)
 
 Json scatterJson(const ScatterView &scatter)
 {
-    return {{"x", scatter.x},        {"y", scatter.y},        {"size", scatter.size},  {"colour", scatter.colour},
-            {"log_x", scatter.logX}, {"log_y", scatter.logY}, {"front", scatter.front}};
+    return {{"x", scatter.x},        {"y", scatter.y},        {"size", scatter.size},   {"colour", scatter.colour},
+            {"log_x", scatter.logX}, {"log_y", scatter.logY}, {"front", scatter.front}, {"iso", scatter.iso}};
 }
 
 ScatterView scatterOf(const Json &json)
@@ -82,6 +82,7 @@ ScatterView scatterOf(const Json &json)
     read(json, "log_x", scatter.logX);
     read(json, "log_y", scatter.logY);
     read(json, "front", scatter.front);
+    read(json, "iso", scatter.iso);
     return scatter;
 }
 

@@ -33,6 +33,7 @@ struct ScatterView {
     std::string x, y, size, colour; ///< dimensions; "" = chosen by the study, or none for size and colour
     bool logX = true, logY = true;
     bool front = true; ///< the Pareto front is drawn
+    std::string iso;   ///< line of equal "product" or "ratio" of both axes through the baseline; "" for none
     friend bool operator==(const ScatterView &, const ScatterView &) = default;
 };
 

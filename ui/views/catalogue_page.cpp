@@ -14,6 +14,8 @@
 namespace assay::ui {
 namespace {
 
+constexpr int kPowerColumn = 7; ///< of a target that has it, other figures are known, too
+
 void prepare(QTableWidget &table, const QStringList &titles, const QString &name)
 {
     table.setColumnCount(static_cast<int>(titles.size()));
@@ -183,7 +185,8 @@ QString CataloguePage::chosen() const
 void CataloguePage::choose(const QString &id)
 {
     for (int row = 0; row < m_filter.rowCount(); ++row)
-        if (id.isEmpty() || m_filter.index(row, 0).data(CatalogueTable::IdRole).toString() == id) {
+        if ((id.isEmpty() && m_filter.index(row, kPowerColumn).data(CatalogueTable::SortRole).isValid()) ||
+            m_filter.index(row, 0).data(CatalogueTable::IdRole).toString() == id) {
             m_list->setCurrentIndex(m_filter.index(row, 0));
             break;
         }

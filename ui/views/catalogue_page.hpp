@@ -18,7 +18,7 @@ class CataloguePage : public QWidget {
     Q_OBJECT
 public:
     explicit CataloguePage(HardwareShelf &shelf, QWidget *parent = nullptr);
-    /// Chooses the target with this id.
+    /// Chooses the target with this id; "": the first one of which something is known.
     void choose(const QString &id);
     [[nodiscard]] QString chosen() const;
 

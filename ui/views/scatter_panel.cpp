@@ -42,9 +42,9 @@ ScatterPanel::ScatterPanel(StudySession &session, QWidget *parent)
     addLabelled(*bar, tr("Up"), m_y, 11);
     bar->addWidget(m_logY);
     bar->addStretch();
-    m_looks->setText(tr("Size, colour"));
-    m_looks->setAccessibleName(tr("Size and colour of the points"));
-    m_looks->setToolTip(tr("A metric for the points' size, and one for their colour"));
+    m_looks->setText(tr("Looks"));
+    m_looks->setAccessibleName(tr("Size and colour of the points, lines"));
+    m_looks->setToolTip(tr("A metric for the points' size, one for their colour, and a line through the baseline"));
     m_looks->setPopupMode(QToolButton::InstantPopup);
     m_looks->setFocusPolicy(Qt::StrongFocus);
     m_looks->setMenu(m_looksMenu);
@@ -101,6 +101,68 @@ void ScatterPanel::fillLooks()
     m_looksMenu->clear();
     addLook(tr("&Size"), &ScatterView::size);
     addLook(tr("&Colour"), &ScatterView::colour);
+    addIsoLines();
+}
+
+void ScatterPanel::addIsoLines()
+{
+    QMenu *menu = m_looksMenu->addMenu(tr("&Line through the baseline"));
+    const QList<QPair<QString, std::string>> kinds{
+        {tr("None"), ""}, {tr("Equal product of both axes"), "product"}, {tr("Equal ratio, up over across"), "ratio"}};
+    for (const auto &[text, id] : kinds) {
+        QAction *action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(m_session.view().scatter.iso == id);
+        connect(action, &QAction::triggered, this, [this, wanted = id] {
+            changeView(tr("Line of equal value"), [&](ScatterView &view) { view.iso = wanted; });
+        });
+    }
+}
+
+/// Through the baseline, else through the one selected result; none where that has no such point.
+void ScatterPanel::showIsoLine()
+{
+    std::vector<charts::IsoLine> lines;
+    const ViewState &state = m_session.view();
+    const StudySnapshot &snapshot = *m_session.snapshot();
+    std::int64_t through = state.baseline.value_or(0);
+    if (through == 0 && state.selection.size() == 1)
+        through = *state.selection.begin();
+    const std::size_t row = snapshot.rowOf(through).value_or(snapshot.size());
+    const MetricColumn *x = snapshot.metric(m_metrics.x), *y = snapshot.metric(m_metrics.y);
+    if (!state.scatter.iso.empty() && row < snapshot.size() && x != nullptr && y != nullptr) {
+        const double atX = x->cells[row].value.value_or(0), atY = y->cells[row].value.value_or(0);
+        const bool product = state.scatter.iso == "product";
+        if (atX > 0 && atY > 0)
+            lines.push_back({product ? charts::IsoLine::Kind::Product : charts::IsoLine::Kind::Ratio,
+                             product ? atX * atY : atY / atX,
+                             product ? tr("product as #%1").arg(through) : tr("ratio as #%1").arg(through), false});
+    }
+    addLimits(lines);
+    m_chart->setIsoLines(std::move(lines));
+}
+
+/// The latency limit of the study's load, where all that have one have the same.
+void ScatterPanel::addLimits(std::vector<charts::IsoLine> &lines) const
+{
+    double limit = 0, percentile = 0;
+    for (const study::ResultRecord &result : *m_session.snapshot()->results) {
+        const auto &load = result.point.scenario;
+        if (load.sloSeconds <= 0)
+            continue;
+        if (limit > 0 && (limit != load.sloSeconds || percentile != load.sloPercentile))
+            return;
+        limit = load.sloSeconds;
+        percentile = load.sloPercentile;
+    }
+    if (limit <= 0)
+        return;
+    const QString metric = QStringLiteral("latency.p%1").arg(percentile * 100);
+    const QString label = tr("limit of p%1").arg(percentile * 100);
+    if (metric.toStdString() == m_metrics.x)
+        lines.push_back({charts::IsoLine::Kind::AtX, limit, label, true});
+    if (metric.toStdString() == m_metrics.y)
+        lines.push_back({charts::IsoLine::Kind::AtY, limit, label, true});
 }
 
 void ScatterPanel::addLook(const QString &title, std::string ScatterView::*look)
@@ -166,7 +228,8 @@ void ScatterPanel::showData()
 bool ScatterPanel::isStale() const
 {
     ScatterView now = m_session.view().scatter;
-    now.front = m_shown.front;
+    now.front = m_shown.front; // front and line are marks over the same data
+    now.iso = m_shown.iso;
     return now != m_shown;
 }
 
@@ -191,6 +254,7 @@ void ScatterPanel::showMarks()
     m_chart->setFront(state.scatter.front ? front.numbers : std::vector<std::int64_t>(),
                       tr("Pareto front of %1").arg(QString::fromStdString(front.about)), front.xIsMaximised);
     m_chart->setBaseline(state.baseline, tr("baseline"));
+    showIsoLine();
     m_chart->setSelection({state.selection.begin(), state.selection.end()});
 }
 

@@ -27,6 +27,9 @@ signals:
 private:
     void fillMetrics();
     void fillLooks();
+    void addIsoLines();
+    void showIsoLine();
+    void addLimits(std::vector<charts::IsoLine> &lines) const;
     void addLook(const QString &title, std::string ScatterView::*look);
     [[nodiscard]] bool isStale() const;
     void showData();

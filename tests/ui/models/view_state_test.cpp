@@ -34,7 +34,7 @@ public:
             state.table.columns.push_back("metric:" + word());
         state.table.sortedBy = word();
         state.table.descending = coin();
-        state.scatter = {word(), word(), word(), word(), coin(), coin(), coin()};
+        state.scatter = {word(), word(), word(), word(), coin(), coin(), coin(), word()};
         state.whatIf.set = word();
         for (int i = below(4); i > 0; --i)
             state.whatIf.changes.push_back({word(), maybe(), coin(), maybe(), maybe()});

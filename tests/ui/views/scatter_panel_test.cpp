@@ -67,6 +67,24 @@ private slots:
         QCOMPARE(boxes[0]->currentData().toString(), QString("latency.p50"));
     }
 
+    void sizeColourAndALineAreChosenAndUndone()
+    {
+        auto &history = m_session->history();
+        history.change("", [](assay::ui::ViewState &state) {
+            state.scatter.size = "throughput.queries";
+            state.scatter.colour = "latency.p50";
+        });
+        QCOMPARE(m_panel->chart().data().sizeName, QString("Throughput"));
+        QCOMPARE(m_panel->chart().data().colourUnit, QString("s"));
+        QVERIFY(m_panel->readOut(1).contains("Throughput"));
+        history.stack()->undo();
+        QVERIFY(!m_panel->chart().data().size);
+        m_session->setBaseline(1);
+        const QString without = m_panel->chart().description();
+        history.change("", [](assay::ui::ViewState &state) { state.scatter.iso = "product"; });
+        QVERIFY2(m_panel->chart().description() != without, qPrintable(without));
+    }
+
     void aClickSelectsAndControlAdds()
     {
         emit m_panel->chart().clicked(2, Qt::NoModifier);
