@@ -48,6 +48,14 @@ Json optionJson(const BreakEven &found, std::size_t i)
     return json;
 }
 
+Json measuringJson(const model::OptionDraft::Measuring &measuring)
+{
+    return {{"command", printable(measuring.command)},
+            {"same_as_runs", measuring.same},
+            {"runs", measuring.runs},
+            {"runs_took_seconds", measuring.wallSeconds > 0 ? Json(measuring.wallSeconds) : Json()}};
+}
+
 Json optional(const std::optional<std::size_t> &index)
 {
     return index ? Json(*index) : Json();
@@ -96,8 +104,11 @@ Json breakEvenJson(const BreakEven &found)
                                      {"at", orNull(flip.at)},
                                      {"instead", optional(flip.instead)},
                                      {"within_range", flip.withinRange}});
-    for (const auto &item : found.information.items)
+    for (const auto &item : found.information.items) {
         json["measure_next"].push_back({{"knob", knobJson(*item.knob)}, {"resolves_usd", item.saves}});
+        if (const model::OptionDraft *draft = measuredBy(found, *item.knob))
+            json["measure_next"].back()["measuring"] = measuringJson(draft->measuring);
+    }
     Json curve{{"x", found.curve.x}, {"cheapest", found.curve.cheapest}, {"cost_usd", Json::array()}};
     for (const auto &option : found.curve.costs) {
         Json points = Json::array();

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/base/units.hpp"
 #include "core/report/assumptions_text.hpp"
 #include "core/report/printable.hpp"
 #include "core/report/text_table.hpp"
@@ -204,6 +205,21 @@ std::string stabilityText(const BreakEven &found, bool bold, std::size_t columns
     return "\nThe smallest change of a single number that flips the answer:\n" + table.render(bold);
 }
 
+/// How to measure what the knob stands for, where a run of an option does.
+std::string measuringText(const BreakEven &found, const model::Knob &knob)
+{
+    const model::OptionDraft *draft = measuredBy(found, knob);
+    if (draft == nullptr)
+        return "";
+    const auto &[command, same, runs, seconds] = draft->measuring;
+    const std::string text = "    by `" + printable(command) + "`";
+    if (!(seconds > 0))
+        return text + "\n";
+    return text + fmt::format("; the {} run{} of result #{} took {}, {}\n", runs, runs == 1 ? "" : "s",
+                              draft->option.result, formatWait(seconds),
+                              same ? "and it takes as long again" : "and a search takes longer");
+}
+
 std::string informationText(const BreakEven &found, std::size_t columns)
 {
     const auto &information = found.information;
@@ -216,7 +232,8 @@ std::string informationText(const BreakEven &found, std::size_t columns)
                  columns);
     for (std::size_t i = 0; i < std::min<std::size_t>(information.items.size(), 5); ++i)
         text += fmt::format("  {}: resolves {}\n", printable(information.items[i].knob->id),
-                            money(information.items[i].saves));
+                            money(information.items[i].saves)) +
+                measuringText(found, *information.items[i].knob);
     return text + (information.items.empty() ? "  no single number resolves a part of it that shows\n" : "");
 }
 
@@ -261,6 +278,14 @@ std::string notesText(const BreakEven &found, std::size_t columns)
 }
 
 } // namespace
+
+const model::OptionDraft *measuredBy(const BreakEven &found, const model::Knob &knob)
+{
+    if (knob.own != &model::OptionNumbers::capacity || knob.options.size() != 1)
+        return nullptr;
+    const model::OptionDraft &draft = found.drafts[knob.options.front()];
+    return draft.measuring.command.empty() ? nullptr : &draft;
+}
 
 std::string money(double usd)
 {

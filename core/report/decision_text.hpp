@@ -31,6 +31,9 @@ struct BreakEven {
     std::string mapName, mapUnit; ///< of its second axis
 };
 
+/// The option whose run measures what the knob stands for (its capacity); null when none does, as of a price.
+[[nodiscard]] const model::OptionDraft *measuredBy(const BreakEven &found, const model::Knob &knob);
+
 /// The answer in words first, then what it rests on.
 [[nodiscard]] std::string describe(const BreakEven &found, bool bold, std::size_t columns = 0);
 [[nodiscard]] Json breakEvenJson(const BreakEven &found);

@@ -114,6 +114,22 @@ class DecideTest(RunCase):
                           *assume(*STAIRCASE, "demand.rate=15500", "target.rtl:ice40-hx8k.one_time=30000:60000:90000"))
         self.assertEqual(data, again, "the same seed, the same answer")
 
+    def test_what_to_measure_next_names_the_run_and_what_the_runs_took(self):
+        subprocess.run([str(BUILD / "tests/cli_fixture"), str(self.folder / "timed.assay")], check=True, timeout=60)
+        # Within 5.5 ms the replayed capacity of the one that takes 4 ms decides whether 25 or 26 are rented.
+        command = ("breakeven", "timed.assay", "1", "2", "--draws", "5000",
+                   *assume("target.cpu:native.hourly=1", "target.opencl:pocl.hourly=0.039", "demand.rate=100", "demand.life=3",
+                           "demand.peak_factor=1", "demand.changes=0", "slo.latency=0.0055", "price.engineer=0", "price.overhead=1",
+                           "effort.kernel=0", "effort.existing=0", "effort.change=0"))
+        items = {item["knob"]["id"]: item for item in self.data(*command)["measure_next"]}
+        measuring = items["#2.capacity"]["measuring"]
+        self.assertEqual(measuring["command"], "assay run -w gemm -p dtype=f32 -p m=256 -t opencl:pocl --scenario slo-search --slo 0.0055s@p99")
+        self.assertEqual((measuring["runs"], measuring["runs_took_seconds"], measuring["same_as_runs"]), (5, 60, False))
+        text, _ = self.call(*command)
+        self.assertIn("the 5 runs of result #2 took 1 min 00 s, and a search takes longer", text)
+        self.assertNotIn("measuring", self.data("breakeven", "fixed.assay", "1", "2", *assume(
+            *STAIRCASE, "demand.rate=15500", "target.rtl:ice40-hx8k.one_time=30000:60000:90000"))["measure_next"][0], "a price is not measured")
+
     def test_a_map_over_the_latency_limit_finds_capacities_anew(self):
         subprocess.run([str(BUILD / "tests/cli_fixture"), str(self.folder / "timed.assay")], check=True, timeout=60)
         rent = assume("target.cpu:native.hourly=1", "target.opencl:pocl.hourly=0.1", "demand.rate=100", "effort.kernel=0",

@@ -60,6 +60,7 @@ public:
             m_draft.hardwareClass = m_input.hardware->value("class", "");
         numbers().deployment = deployment();
         checkStanding();
+        addMeasuring();
         addSpeed();
         if (numbers().deployment == Deployment::Cloud)
             require("hourly", &OptionNumbers::hourlyUsd, cloudPrice());
@@ -177,6 +178,25 @@ private:
         if (judged.notConverged)
             m_draft.notes.push_back(
                 fmt::format("result #{} did not converge: its spread may be larger", m_input.result->number));
+    }
+
+    void addMeasuring()
+    {
+        const study::DesignPoint &point = m_input.result->point;
+        for (const study::RunRecord *run : usedRuns(*m_input.result)) {
+            ++m_draft.measuring.runs;
+            m_draft.measuring.wallSeconds += run->wallSeconds;
+        }
+        if (point.target.isCatalogue())
+            return;
+        std::string parameters;
+        for (const ParameterSet *set : {&point.workloadParameters, &point.backendParameters})
+            for (const auto &[name, value] : *set)
+                parameters += fmt::format(" -p {}={}", name, value.text());
+        m_draft.measuring.command =
+            fmt::format("assay run -w {}{} -t {} --scenario slo-search --slo {:g}s@p{:g}", point.workload, parameters,
+                        m_target, m_assumptions.value("slo.latency"), 100 * m_assumptions.value("slo.percentile"));
+        m_draft.measuring.same = point.scenario.kind == measure::ScenarioKind::SloSearch;
     }
 
     void addSpeed()

@@ -48,6 +48,15 @@ struct OptionDraft {
     std::vector<std::string> notes;     ///< what to know beside its numbers
     std::vector<double> serviceSeconds; ///< recorded one at a time, or so many as there are slots; else empty
 
+    /// How to measure the capacity, and what that may take.
+    struct Measuring {
+        std::string command;    ///< the run that searches within the limit; "" where there is nothing to run on
+        bool same = false;      ///< it is what the result's runs did: it takes as long again
+        std::size_t runs = 0;   ///< of the result that count …
+        double wallSeconds = 0; ///< … and how long they took in all; 0 where nobody noted it
+    };
+    Measuring measuring = {};
+
     /// Why a number that needs these fields cannot be had; "" when it can.
     [[nodiscard]] std::string lacks(std::initializer_list<std::string_view> fields) const;
 };

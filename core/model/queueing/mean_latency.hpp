@@ -68,8 +68,8 @@ struct MeanLatency {
 /// which they begin to block the others; two moments cannot tell that (Gupta et al. 2010). From c_s² 0 to 1 the weight
 /// goes from one to the other. Form and numbers were chosen by simulation of 21 distributions up to 30 servers busy to
 /// 0.95: there the sojourn is within 6 % up to a c_s² of 12, but for a lognormal tail (10 %), and within 14 % at 28.
-/// Arrivals other than Poisson: times the factor of Krämer and Langenbach-Belz (1976). Errors: numbers that are negative
-/// or not finite, no server.
+/// Arrivals other than Poisson: times the factor of Krämer and Langenbach-Belz (1976). Errors: numbers that are
+/// negative or not finite, no server.
 [[nodiscard]] Result<MeanLatency> meanLatency(const QueueLoad &load);
 
 /// The same in columns, Poisson arrivals: one element for each point, all of one length. Numbers are finite and not

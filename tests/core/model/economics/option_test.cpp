@@ -282,6 +282,22 @@ TEST(Derived, EvidenceAndAbsencePropagate)
             }
 }
 
+TEST(Option, SaysWhichRunMeasuresItsCapacityAndHowLongItsRunsTook)
+{
+    study::ResultRecord result = resultOn("cpu:native");
+    result.point.workloadParameters = {{"m", ParameterValue(std::int64_t{64})}};
+    result.runs.push_back(result.runs.front());
+    result.runs[0].wallSeconds = 20;
+    result.runs[1].wallSeconds = 30;
+    const auto measuring = draft(result, assuming({"slo.latency=0.05"})).measuring;
+    EXPECT_EQ(measuring.command, "assay run -w gemm -p m=64 -t cpu:native --scenario slo-search --slo 0.05s@p99");
+    EXPECT_EQ(measuring.runs, 2U);
+    EXPECT_EQ(measuring.wallSeconds, 50);
+    EXPECT_FALSE(measuring.same);
+    EXPECT_TRUE(draft(searched("cpu:native", 5000), Assumptions()).measuring.same);
+    EXPECT_EQ(draft(resultOn("catalog:nvidia-t4"), Assumptions()).measuring.command, "") << "nobody has one";
+}
+
 TEST(Effort, FollowsTheBackend)
 {
     EXPECT_EQ(effortOf("rtl"), "effort.rtl");
