@@ -16,12 +16,12 @@ namespace {
 
 constexpr std::array kFigures{"peak_fp32_gflops", "peak_int8_gops", "mem_bw_gbs", "tdp_w", "list_price_usd"};
 
-QString text(std::string_view utf8)
+QString catalogueWord(std::string_view utf8)
 {
     return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
 }
 
-std::string quantity(const catalog::Figure &figure, double value)
+std::string figureQuantity(const catalog::Figure &figure, double value)
 {
     if (figure.info->siUnit == "USD")
         return report::money(value);
@@ -36,23 +36,23 @@ std::string figureText(const catalog::Figure &figure)
     if (figure.info->text)
         return report::printable(figure.text);
     if (figure.low && figure.high)
-        return quantity(figure, figure.typical.value_or(*figure.low)) + " (" + quantity(figure, *figure.low) + " to " +
-               quantity(figure, *figure.high) + ")";
-    return figure.typical ? quantity(figure, *figure.typical) : "–";
+        return figureQuantity(figure, figure.typical.value_or(*figure.low)) + " (" +
+               figureQuantity(figure, *figure.low) + " to " + figureQuantity(figure, *figure.high) + ")";
+    return figure.typical ? figureQuantity(figure, *figure.typical) : "–";
 }
 
-QString plain(const Json &target, const char *key)
+QString entryWord(const Json &target, const char *key)
 {
     const auto found = target.find(key);
-    return found == target.end() || !found->is_string() ? QString() : text(found->get<std::string>());
+    return found == target.end() || !found->is_string() ? QString() : catalogueWord(found->get<std::string>());
 }
 
-QString marksOf(const catalog::Provenance &provenance)
+QString provenanceMarks(const catalog::Provenance &provenance)
 {
     return QString(provenance.unverified ? "?" : "") + (provenance.stale ? QStringLiteral("†") : QString());
 }
 
-QStringList remarksOf(const catalog::Provenance &provenance)
+QStringList provenanceRemarks(const catalog::Provenance &provenance)
 {
     QStringList remarks;
     if (provenance.unverified)
@@ -80,9 +80,9 @@ void CatalogueTable::rebuild()
     if (!m_shelf.shelf())
         return;
     for (const Json &target : m_shelf.shelf()->hardware.targets) {
-        Row row{plain(target, "id"), plain(target, "class"), {}, {}};
+        Row row{entryWord(target, "id"), entryWord(target, "class"), {}, {}};
         for (const char *key : {"name", "class", "vendor", "deployment"})
-            row.cells.push_back({plain(target, key), {}, plain(target, key)});
+            row.cells.push_back({entryWord(target, key), {}, entryWord(target, key)});
         row.searched = row.id + " " + row.cells[0].text + " " + row.cells[1].text + " " + row.cells[2].text + " " +
                        row.cells[3].text;
         for (const char *id : kFigures) {
@@ -92,9 +92,9 @@ void CatalogueTable::rebuild()
                 continue;
             }
             const catalog::Provenance &provenance = figure->provenance;
-            QStringList tip{provenance.source.empty() ? tr("no source") : text(provenance.source)};
-            row.cells.push_back({text(figureText(*figure)) + marksOf(provenance),
-                                 (tip + remarksOf(provenance)).join('\n'), *figure->typical});
+            QStringList tip{provenance.source.empty() ? tr("no source") : catalogueWord(provenance.source)};
+            row.cells.push_back({catalogueWord(figureText(*figure)) + provenanceMarks(provenance),
+                                 (tip + provenanceRemarks(provenance)).join('\n'), *figure->typical});
         }
         m_rows.push_back(std::move(row));
     }
@@ -189,43 +189,44 @@ std::vector<FigureRow> figureRows(const Json &target)
 {
     std::vector<FigureRow> rows;
     const auto fill = [](FigureRow &row, const catalog::Provenance &provenance) {
-        row.source = provenance.source.empty() ? CatalogueTable::tr("no source") : text(provenance.source);
-        row.quality = text(provenance.quality);
-        row.date = text(provenance.date);
+        row.source = provenance.source.empty() ? CatalogueTable::tr("no source") : catalogueWord(provenance.source);
+        row.quality = catalogueWord(provenance.quality);
+        row.date = catalogueWord(provenance.date);
         row.unverified = provenance.unverified;
         row.stale = provenance.stale;
     };
     for (const catalog::Figure &figure : catalog::figures(target, today())) {
-        FigureRow row{text(figure.info->title), text(figureText(figure)), {}, {}, {}, {}};
+        FigureRow row{catalogueWord(figure.info->title), catalogueWord(figureText(figure)), {}, {}, {}, {}};
         fill(row, figure.provenance);
-        QStringList remarks = remarksOf(figure.provenance);
+        QStringList remarks = provenanceRemarks(figure.provenance);
         if (!figure.operationClass.empty())
-            remarks << CatalogueTable::tr("of %1 units").arg(text(figure.operationClass));
+            remarks << CatalogueTable::tr("of %1 units").arg(catalogueWord(figure.operationClass));
         if (!figure.derived.empty())
-            remarks << CatalogueTable::tr("derived: %1").arg(text(figure.derived));
+            remarks << CatalogueTable::tr("derived: %1").arg(catalogueWord(figure.derived));
         if (!figure.provenance.note.empty())
-            remarks << text(figure.provenance.note);
+            remarks << catalogueWord(figure.provenance.note);
         row.remarks = remarks.join("; ");
         rows.push_back(std::move(row));
     }
     for (const catalog::CloudInstance &instance : catalog::cloudInstances(target, today())) {
         FigureRow row{CatalogueTable::tr("rent: %1 %2, %3")
-                          .arg(text(instance.provider), text(instance.instance), text(instance.region)),
+                          .arg(catalogueWord(instance.provider), catalogueWord(instance.instance),
+                               catalogueWord(instance.region)),
                       CatalogueTable::tr("$%1 an hour and device").arg(instance.usdPerDeviceHour, 0, 'g', 4),
                       {},
                       {},
                       {},
                       {}};
         fill(row, instance.provenance);
-        QStringList remarks = remarksOf(instance.provenance);
+        QStringList remarks = provenanceRemarks(instance.provenance);
         if (!instance.note.empty())
-            remarks << text(instance.note);
+            remarks << catalogueWord(instance.note);
         row.remarks = remarks.join("; ");
         rows.push_back(std::move(row));
     }
     for (const std::string &id : catalog::unknownFigures(target)) {
         const catalog::FigureInfo *info = catalog::figureInfo(id);
-        rows.push_back({info == nullptr ? text(id) : text(info->title),
+        rows.push_back({info == nullptr ? catalogueWord(id) : catalogueWord(info->title),
                         QStringLiteral("–"),
                         {},
                         {},
@@ -242,9 +243,9 @@ std::vector<PublishedRow> publishedRows(const catalog::PublishedData &data, cons
         if (result.targetId != target)
             continue;
         for (const Metric &metric : report::referenceMetrics(result))
-            rows.push_back({text(result.workload + (result.inputSize.empty() ? "" : " " + result.inputSize)),
-                            text(result.scenario.empty() ? "–" : result.scenario), text(metric.id),
-                            text(report::describe(metric)), text(result.source)});
+            rows.push_back({catalogueWord(result.workload + (result.inputSize.empty() ? "" : " " + result.inputSize)),
+                            catalogueWord(result.scenario.empty() ? "–" : result.scenario), catalogueWord(metric.id),
+                            catalogueWord(report::describe(metric)), catalogueWord(result.source)});
     }
     return rows;
 }

@@ -7,7 +7,7 @@
 namespace assay::ui {
 namespace {
 
-QString safe(const std::string &text)
+QString adviceWord(const std::string &text)
 {
     return QString::fromStdString(report::printable(text)).toHtmlEscaped();
 }
@@ -26,12 +26,13 @@ QString linkTo(const std::vector<std::int64_t> &numbers)
 
 QString findingHtml(const model::Finding &finding)
 {
-    QString html = QStringLiteral("<p><b>%1</b> <i>(%2)</i>: %3")
-                       .arg(safe(finding.topic), safe(model::toText(finding.strength)), safe(finding.claim));
+    QString html =
+        QStringLiteral("<p><b>%1</b> <i>(%2)</i>: %3")
+            .arg(adviceWord(finding.topic), adviceWord(model::toText(finding.strength)), adviceWord(finding.claim));
     for (const std::string &reason : finding.because)
-        html += "<br>&nbsp;&nbsp;" + AdviceView::tr("because %1").arg(safe(reason));
+        html += "<br>&nbsp;&nbsp;" + AdviceView::tr("because %1").arg(adviceWord(reason));
     if (!finding.wouldChange.empty())
-        html += "<br>&nbsp;&nbsp;" + AdviceView::tr("changes with: %1").arg(safe(finding.wouldChange));
+        html += "<br>&nbsp;&nbsp;" + AdviceView::tr("changes with: %1").arg(adviceWord(finding.wouldChange));
     if (!finding.results.empty())
         html += "<br>&nbsp;&nbsp;" + linkTo(finding.results);
     return html + "</p>";
@@ -40,10 +41,10 @@ QString findingHtml(const model::Finding &finding)
 QString adviceHtml(const WhatIfAnswer &answer)
 {
     if (!answer.advice)
-        return answer.adviceProblem.empty() ? AdviceView::tr("Being worked out …") : safe(answer.adviceProblem);
-    QString html = "<p><b>" + safe(answer.advice->recommendation) + "</b></p>";
+        return answer.adviceProblem.empty() ? AdviceView::tr("Being worked out …") : adviceWord(answer.adviceProblem);
+    QString html = "<p><b>" + adviceWord(answer.advice->recommendation) + "</b></p>";
     for (const std::string &change : answer.advice->wouldChange)
-        html += "<p>" + AdviceView::tr("Would change it: %1").arg(safe(change)) + "</p>";
+        html += "<p>" + AdviceView::tr("Would change it: %1").arg(adviceWord(change)) + "</p>";
     for (const model::Finding &finding : answer.advice->findings)
         html += findingHtml(finding);
     return html;

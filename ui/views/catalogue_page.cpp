@@ -51,7 +51,7 @@ void fitColumns(QTableWidget &table, int most)
         table.setColumnWidth(column, std::min(most, table.columnWidth(column) + 8));
 }
 
-QString plain(const Json &target, const char *key)
+QString entryText(const Json &target, const char *key)
 {
     const auto found = target.find(key);
     return found == target.end() || !found->is_string() ? QString() : QString::fromStdString(found->get<std::string>());
@@ -205,8 +205,8 @@ void CataloguePage::showTarget()
         m_about->clear();
         return;
     }
-    m_title->setText(QStringLiteral("%1 (%2)").arg(plain(*target, "name"), plain(*target, "id")));
-    m_about->setText(plain(*target, "notes"));
+    m_title->setText(QStringLiteral("%1 (%2)").arg(entryText(*target, "name"), entryText(*target, "id")));
+    m_about->setText(entryText(*target, "notes"));
     m_about->setVisible(!m_about->text().isEmpty());
     for (const FigureRow &row : figureRows(*target))
         addRow(*m_figures, {row.name, row.value, row.quality, row.date, row.remarks, row.source});
