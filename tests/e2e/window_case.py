@@ -23,9 +23,9 @@ def in_a_session():
                environment)
 
 
-def until(what, condition):
+def until(what, condition, seconds=WAIT):
     """The first true answer of condition(), asked again and again."""
-    end = time.monotonic() + WAIT
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
             answer = condition()
@@ -34,7 +34,7 @@ def until(what, condition):
         if answer:
             return answer
         time.sleep(0.1)
-    raise AssertionError(f"not within {WAIT} s: {what}")
+    raise AssertionError(f"not within {seconds} s: {what}")
 
 
 def below(node, inside_tables=False):
@@ -78,6 +78,11 @@ class Window:
 
     def results(self):
         return self.find("table", "Results").queryTable()
+
+    @staticmethod
+    def items(node):
+        """The lines of a list."""
+        return [node.getChildAtIndex(index) for index in range(node.childCount)]
 
     def titles(self):
         table = self.results()

@@ -165,5 +165,38 @@ class PagesTest(CliCase):
         until("the results again", lambda: window.results().nRows == 7)
 
 
+class JourneyTest(CliCase):
+    """From an empty home to results, without a mouse."""
+
+    def chosen(self, window, name):
+        return {item.name.split()[0].rstrip(",") for item in window.items(window.find("list", name))
+                if item.name.endswith(", chosen")}
+
+    def test_a_first_study_by_keyboard(self):
+        window = Window(ASSAY, home=self.folder)
+        self.addCleanup(window.close)
+        window.find("push button", "New study…")
+        window.keys("ctrl+n")
+        until("the targets of this machine", lambda: [each for each in window.items(window.find("list", "Targets"))
+                                                      if "cpu:native" in each.name], 120)
+        self.assertEqual(window.focusable_without_name(), [])
+        window.type("vector-tr")
+        window.keys("Tab", "space")
+        until("the workload", lambda: self.chosen(window, "Workloads") == {"vector-transform"})
+        window.keys("Tab")
+        window.type("cpu:native")
+        window.keys("Tab", "space", "shift+Tab", "ctrl+a")
+        window.type("opencl:pocl")
+        window.keys("Tab", "space")
+        until("both targets", lambda: self.chosen(window, "Targets") == {"cpu:native", "opencl:pocl"})
+        until("a plan", lambda: any(text.startswith("Design points:") for text in window.texts()))
+        window.keys("ctrl+r")
+        until("results", lambda: window.all("table", "Results") and window.results().nRows >= 2, 120)
+        until("the end", lambda: any("runs complete, 0 failed" in text for text in window.texts()), 180)
+        targets = {window.cell(row, "Target") for row in range(window.results().nRows)}
+        self.assertEqual(targets, {"cpu:native", "opencl:pocl"})
+        until("a number", lambda: "measured" in window.cell(0, "Median latency"))
+
+
 if __name__ == "__main__":
     main()

@@ -50,13 +50,14 @@ RunQueue::~RunQueue()
 }
 
 void RunQueue::start(const std::filesystem::path &file, const std::vector<study::DesignPoint> &points,
-                     const MachinePointer &machine)
+                     const MachinePointer &machine, Which which)
 {
     if (m_running)
         return;
     m_file = file;
     m_points = points;
     m_machine = machine;
+    m_which = which;
     m_mail = std::make_shared<Mailbox>();
     m_state = {};
     beginResetModel();
@@ -77,7 +78,7 @@ void RunQueue::cancel()
 void RunQueue::retry()
 {
     if (!m_running && m_machine)
-        start(m_file, m_points, m_machine);
+        start(m_file, m_points, m_machine, Which::Missing);
 }
 
 namespace {
@@ -87,8 +88,9 @@ class StudyWork {
 public:
     using Tell = std::function<void(const run::StudyProgress &)>;
     using Ended = std::function<void(const run::QueuedRun &, const run::RunOutcome &, std::int64_t result)>;
-    StudyWork(const std::filesystem::path &file, std::vector<study::DesignPoint> points, const MachineFacts &machine)
-        : m_path(file), m_around(machine.around)
+    StudyWork(const std::filesystem::path &file, std::vector<study::DesignPoint> points, const MachineFacts &machine,
+              bool again)
+        : m_path(file), m_around(machine.around), m_again(again)
     {
         const auto first = std::stable_partition(points.begin(), points.end(),
                                                  [](const auto &point) { return !point.target.isCatalogue(); });
@@ -110,7 +112,7 @@ public:
         desk::StudySink sink(*file, m_around.workloads, m_around.plugins, m_around.devices);
         if (auto registered = sink.registerPoints(m_points); !registered)
             return failure(registered.error());
-        const auto queue = run::queueRuns(m_points, false, sink);
+        const auto queue = run::queueRuns(m_points, m_again, sink);
         if (!queue)
             return failure(queue.error());
         auto summary = run::runStudy(
@@ -135,6 +137,7 @@ private:
 
     std::filesystem::path m_path;
     const desk::Surroundings &m_around;
+    bool m_again;
     std::vector<study::DesignPoint> m_points, m_projected;
 };
 
@@ -178,7 +181,7 @@ void RunQueue::work(const std::stop_token &stop)
         mail->state.doesNotFit += row.doesNotFit ? 1 : 0;
         mail->ended.push_back(std::move(row));
     };
-    const auto summary = StudyWork(m_file, m_points, *m_machine).run(tell, ended, stop);
+    const auto summary = StudyWork(m_file, m_points, *m_machine, m_which == Which::Again).run(tell, ended, stop);
     const std::scoped_lock lock(mail->mutex);
     mail->finished = true;
     if (summary)

@@ -40,9 +40,11 @@ public:
     explicit RunQueue(QObject *parent = nullptr);
     ~RunQueue() override; ///< cancels and waits for the run that goes on
 
-    /// Starts the runs that the file has not yet. Only when none is going on.
+    /// Which runs of a point are done: those that the file has not yet, or all of them once more.
+    enum class Which { Missing, Again };
+    /// Only when none is going on.
     void start(const std::filesystem::path &file, const std::vector<study::DesignPoint> &points,
-               const MachinePointer &machine);
+               const MachinePointer &machine, Which which = Which::Missing);
     /// Ends the run that goes on; what is finished is kept.
     void cancel();
     /// Starts again what was asked for last: runs that are not complete.
@@ -74,6 +76,7 @@ private:
     std::filesystem::path m_file;
     std::vector<study::DesignPoint> m_points;
     MachinePointer m_machine;
+    Which m_which = Which::Missing;
     std::shared_ptr<Mailbox> m_mail;
     std::deque<EndedRun> m_ended;
     QueueState m_state;

@@ -79,6 +79,25 @@ PlannedStudy planStudy(const StudyChoice &choice, const desk::Surroundings &arou
     return planned;
 }
 
+std::string whyNotAgain(const study::DesignPoint &point, const desk::Surroundings &around)
+{
+    const catalog::Workload *const workload = around.workloads.find(point.workload);
+    if (workload == nullptr || workload->sourceHash != point.workloadHash)
+        return PlanTexts::tr("The workload %1 is not here as it was then")
+            .arg(QString::fromStdString(point.workload))
+            .toStdString();
+    if (point.target.isCatalogue())
+        return "";
+    if (!around.devices.contains(point.target.text()))
+        return PlanTexts::tr("This machine has no %1").arg(QString::fromStdString(point.target.text())).toStdString();
+    const plugin::PluginManifest *const backend = around.plugins.find(point.target.backend);
+    if (backend == nullptr || backend->hash != point.pluginHash)
+        return PlanTexts::tr("The backend %1 is not the one it was measured with: add runs on a new result instead")
+            .arg(QString::fromStdString(point.target.backend))
+            .toStdString();
+    return "";
+}
+
 std::vector<ParameterSpec> choosableParameters(const StudyChoice &choice, const desk::Surroundings &around)
 {
     std::vector<ParameterSpec> all;

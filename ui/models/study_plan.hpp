@@ -29,6 +29,10 @@ struct PlannedStudy {
 };
 [[nodiscard]] PlannedStudy planStudy(const StudyChoice &choice, const desk::Surroundings &around);
 
+/// Why this stored point cannot be measured again here, so that its runs may stand beside those there are: the target
+/// is not here, or workload or backend are not what they were. "" when it can. What is projected can be, once more.
+[[nodiscard]] std::string whyNotAgain(const study::DesignPoint &point, const desk::Surroundings &around);
+
 /// Parameters that the chosen workloads and targets have, by name, with the first meaning and default found.
 [[nodiscard]] std::vector<ParameterSpec> choosableParameters(const StudyChoice &choice,
                                                              const desk::Surroundings &around);

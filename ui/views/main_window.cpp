@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include "ui/models/reproduce_command.hpp"
+#include "ui/models/study_plan.hpp"
 #include "ui/views/about_dialog.hpp"
 #include "ui/views/catalogue_page.hpp"
 #include "ui/views/column_chooser.hpp"
@@ -224,8 +225,30 @@ void MainWindow::connectRuns()
         m_builder->setRunning(true);
         updateActions();
     });
+    m_inspector->allowRerun(true);
+    connect(m_inspector, &Inspector::rerunRequested, this, &MainWindow::runAgain);
     connect(&m_queue, &RunQueue::progressed, this, &MainWindow::followRuns);
     connect(&m_queue, &RunQueue::finished, this, &MainWindow::tellRunsEnded);
+}
+
+void MainWindow::runAgain(std::int64_t number)
+{
+    const auto row = m_session.snapshot() ? m_session.snapshot()->rowOf(number) : std::nullopt;
+    if (!row || m_queue.isRunning())
+        return;
+    if (!m_machine.facts()) {
+        statusBar()->showMessage(tr("Looking for devices …"), 4000);
+        connect(
+            &m_machine, &Machine::found, this, [this, number] { runAgain(number); }, Qt::SingleShotConnection);
+        m_machine.look();
+        return;
+    }
+    const study::DesignPoint &point = (*m_session.snapshot()->results)[*row].point;
+    const std::string why = whyNotAgain(point, m_machine.facts()->around);
+    if (why.empty())
+        m_queue.start(m_session.snapshot()->file, {point}, m_machine.facts(), RunQueue::Which::Again);
+    else
+        statusBar()->showMessage(tr("It cannot be run again: %1").arg(QString::fromStdString(why)), 12000);
 }
 
 void MainWindow::showBuilder(const QString &openStudy)

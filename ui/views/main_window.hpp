@@ -51,6 +51,8 @@ private:
     /// As soon as the file of the runs is there.
     void followRuns();
     void tellRunsEnded(const QString &summary, bool error);
+    /// The result once more, as soon as it is known what this machine has.
+    void runAgain(std::int64_t number);
     void takeOpened();
     void tellFailure(const QString &file, const QString &reason);
     void showPage(QWidget *page);

@@ -34,7 +34,7 @@ RunStrip::RunStrip(RunQueue &queue, QAction *cancel, QAction *retry, QWidget *pa
     m_bar->setTextVisible(false);
     m_bar->setFixedWidth(200);
     m_bar->setAccessibleName(tr("Progress of the runs"));
-    m_now->setAccessibleName(tr("What is being run"));
+    m_now->setObjectName("now");
     m_now->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_details->setText(tr("Runs"));
     m_details->setCheckable(true);

@@ -6,6 +6,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QShowEvent>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -34,6 +35,25 @@ QLabel *partTitle(const QString &text, QWidget *buddy)
     return label;
 }
 
+/// The keyboard goes on from a line that is shown.
+void goToShown(QListWidget &list)
+{
+    if (list.currentRow() >= 0 && !list.isRowHidden(list.currentRow()))
+        return;
+    for (int row = 0; row < list.count(); ++row)
+        if (!list.isRowHidden(row) && list.item(row)->flags().testFlag(Qt::ItemIsUserCheckable))
+            return list.setCurrentRow(row);
+}
+
+/// Qt tells screen readers of a line that it can be ticked, but not that it is.
+void tellTick(QListWidgetItem &item)
+{
+    const QString told = item.checkState() == Qt::Checked ? StudyBuilder::tr("%1, chosen").arg(item.text())
+                                                          : StudyBuilder::tr("%1, not chosen").arg(item.text());
+    if (item.data(Qt::AccessibleTextRole).toString() != told)
+        item.setData(Qt::AccessibleTextRole, told);
+}
+
 QLineEdit *searchField(const QString &text, QListWidget *list)
 {
     auto *field = new QLineEdit;
@@ -47,6 +67,7 @@ QLineEdit *searchField(const QString &text, QListWidget *list)
                                 item->data(Qt::UserRole + 1).toString();
             list->setRowHidden(row, !all.contains(words, Qt::CaseInsensitive));
         }
+        goToShown(*list);
     });
     return field;
 }
@@ -69,6 +90,7 @@ void addItem(QListWidget *list, const QString &text, const QString &id, const QS
     item->setCheckState(checked ? Qt::Checked : Qt::Unchecked);
     item->setSizeHint(QSize(0, 24));
     item->setToolTip(words);
+    tellTick(*item);
 }
 
 void addHeading(QListWidget *list, const QString &text)
@@ -138,6 +160,7 @@ QWidget *StudyBuilder::workloadPart()
     connect(m_workloads, &QListWidget::itemChanged, this, [this](QListWidgetItem *item) {
         if (m_filling)
             return;
+        tellTick(*item);
         m_workloads->setCurrentItem(item);
         m_planSoon.start();
     });
@@ -159,9 +182,11 @@ QWidget *StudyBuilder::targetPart()
     m_looking->setWordWrap(true);
     m_look->setToolTip(tr("Ask all backends again what they have"));
     connect(m_look, &QPushButton::clicked, &m_machine, &Machine::look);
-    connect(m_targets, &QListWidget::itemChanged, this, [this] {
-        if (!m_filling)
-            m_planSoon.start();
+    connect(m_targets, &QListWidget::itemChanged, this, [this](QListWidgetItem *item) {
+        if (m_filling)
+            return;
+        tellTick(*item);
+        m_planSoon.start();
     });
     return part;
 }
@@ -209,7 +234,7 @@ QWidget *StudyBuilder::planPart()
     form->addRow(tr("Measured by"), rule);
     form->addRow(tr("Results go to"), fileRow);
     m_summary->setWordWrap(true);
-    m_summary->setAccessibleName(tr("What would be run"));
+    m_summary->setObjectName("summary");
     m_run->setDefault(true);
     m_run->setMinimumSize(120, 36);
     auto *part = new QWidget;
@@ -229,6 +254,12 @@ QWidget *StudyBuilder::planPart()
     connect(m_run, &QPushButton::clicked, this, &StudyBuilder::run);
     connect(browse, &QPushButton::clicked, this, &StudyBuilder::chooseFile);
     return part;
+}
+
+void StudyBuilder::showEvent(QShowEvent *event)
+{
+    m_findWorkload->setFocus();
+    QWidget::showEvent(event);
 }
 
 void StudyBuilder::setOpenStudy(const QString &file)

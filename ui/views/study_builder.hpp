@@ -37,6 +37,9 @@ public:
 signals:
     void runWanted(const QString &file);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void fillWorkloads();
     void fillTargets();

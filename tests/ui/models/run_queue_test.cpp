@@ -13,6 +13,7 @@ using assay::ui::PlannedStudy;
 using assay::ui::planStudy;
 using assay::ui::RunQueue;
 using assay::ui::StudyChoice;
+using assay::ui::whyNotAgain;
 
 /// What the window plans and runs, with the real runner and the bundled workloads.
 class RunQueueTest : public QObject {
@@ -63,6 +64,18 @@ private slots:
         QVERIFY(!names.contains("vector_width"));
     }
 
+    void onlyWhatIsAsItWasCanBeMeasuredAgain()
+    {
+        assay::study::DesignPoint point = small("simd").front();
+        QCOMPARE(whyNotAgain(point, m_machine->around), std::string());
+        point.pluginHash = "another";
+        QVERIFY(QString::fromStdString(whyNotAgain(point, m_machine->around)).contains("cpu"));
+        point.target.device = "elsewhere";
+        QVERIFY(QString::fromStdString(whyNotAgain(point, m_machine->around)).contains("cpu:elsewhere"));
+        point.workloadHash = "another";
+        QVERIFY(QString::fromStdString(whyNotAgain(point, m_machine->around)).contains("vector-transform"));
+    }
+
     void runsEndUpInTheStudyFile()
     {
         RunQueue queue;
@@ -83,6 +96,11 @@ private slots:
         QVERIFY(again.wait(60'000));
         QCOMPARE(queue.rowCount(), 0); // what is there is not run again
         QCOMPARE(completeRuns(), 2);
+
+        QSignalSpy more(&queue, &RunQueue::finished);
+        queue.start(file(), small("simd"), m_machine, RunQueue::Which::Again);
+        QVERIFY(more.wait(60'000));
+        QCOMPARE(completeRuns(), 3); // beside what was there
     }
 
     void cancelKeepsWhatIsFinished()

@@ -58,7 +58,7 @@ private slots:
         QTRY_COMPARE(builder.planned().plan.points.size(), before * 3);
         parameters->item(n.front()->row(), 1)->setText("none");
         QTRY_VERIFY(!run->isEnabled());
-        QVERIFY(child<QLabel>(builder, "What would be run")->text().contains("none"));
+        QVERIFY(builder.findChild<QLabel *>("summary")->text().contains("none"));
         parameters->item(n.front()->row(), 1)->setText("1024");
         QTRY_VERIFY(run->isEnabled());
 
@@ -99,7 +99,7 @@ private slots:
                     m_machine.facts());
         QVERIFY(!strip.isHidden());
         QVERIFY(finished.wait(60'000));
-        QCOMPARE(child<QLabel>(strip, "What is being run")->toolTip(), finished.front().front().toString());
+        QCOMPARE(strip.findChild<QLabel *>("now")->toolTip(), finished.front().front().toString());
         QCOMPARE(child<QTableView>(strip, "Ended runs")->model()->rowCount(), 1);
     }
 
