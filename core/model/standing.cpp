@@ -9,10 +9,9 @@ std::vector<const study::RunRecord *> usedRuns(const study::ResultRecord &result
 {
     auto complete = result.completeRuns();
     if (result.point.target.isCatalogue() && !complete.empty())
-        return {*std::max_element(complete.begin(), complete.end(),
-                                  [](const auto *a, const auto *b) {
-                                      return std::tie(a->startedAt, a->id) < std::tie(b->startedAt, b->id);
-                                  })};
+        return {*std::max_element(complete.begin(), complete.end(), [](const auto *a, const auto *b) {
+            return std::tie(a->startedAt, a->id) < std::tie(b->startedAt, b->id);
+        })};
     std::vector<const study::RunRecord *> valid;
     for (const auto *run : complete)
         if (!run->invalid())

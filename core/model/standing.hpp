@@ -29,8 +29,9 @@ struct Standing {
 [[nodiscard]] Standing standing(const study::ResultRecord &result);
 
 /// The runs a headline is made of: the valid complete runs; when no complete run is valid, all complete runs (the
-/// result is then invalid). Of a projected result the newest alone: it knows what the earlier ones did not. Runs that a validity check condemned say something about the machine, not about the device;
-/// how many were left out shows as Standing::complete - Standing::valid.
+/// result is then invalid). Of a projected result the newest alone: it knows what the earlier ones did not. Runs that a
+/// validity check condemned say something about the machine, not about the device; how many were left out shows as
+/// Standing::complete - Standing::valid.
 [[nodiscard]] std::vector<const study::RunRecord *> usedRuns(const study::ResultRecord &result);
 
 } // namespace assay::model

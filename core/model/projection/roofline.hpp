@@ -49,8 +49,8 @@ inline constexpr const char *kRoofline = "roofline";
 ///   t = max(operations / peak, bytes / bandwidth) by the calibration's log-normal, + launch + host + link,
 ///   link = latency + bytes / reached bandwidth.
 /// In throughput stages overlap: the slowest decides. On-chip bandwidth counts where the working set fits. Without a
-/// peak of this class of operations there is only the bound by memory and link, which is no prediction. `workloadKind` is
-/// for the ledger. Errors: numbers that make no sense.
+/// peak of this class of operations there is only the bound by memory and link, which is no prediction. `workloadKind`
+/// is for the ledger. Errors: numbers that make no sense.
 [[nodiscard]] Result<Projection> project(const QueryWork &work, const Json &target, const Calibration &calibration,
                                          std::span<const ModelError> ledger = {}, const std::string &workloadKind = "");
 
