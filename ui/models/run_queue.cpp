@@ -184,6 +184,7 @@ void RunQueue::work(const std::stop_token &stop)
     const auto summary = StudyWork(m_file, m_points, *m_machine, m_which == Which::Again).run(tell, ended, stop);
     const std::scoped_lock lock(mail->mutex);
     mail->finished = true;
+    mail->state.cancelled = summary && summary->cancelled;
     if (summary)
         mail->state.done = summary->completed + summary->failed + summary->doesNotFit;
     mail->error = !summary || summary->stopped;

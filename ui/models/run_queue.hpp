@@ -28,6 +28,7 @@ struct QueueState {
     std::size_t done = 0, total = 0, failed = 0, doesNotFit = 0;
     QString now; ///< "measure: gemm … on cpu:native"
     double fraction = 0, secondsLeft = 0;
+    bool cancelled = false; ///< it ended before its last run
 };
 
 /// Does the runs of one study at a time, on a thread of its own, each in a runner process; results go into the study
@@ -51,7 +52,7 @@ public:
     void retry();
 
     [[nodiscard]] bool isRunning() const { return m_running; }
-    [[nodiscard]] bool canRetry() const { return !m_running && m_state.failed > 0; }
+    [[nodiscard]] bool canRetry() const { return !m_running && (m_state.failed > 0 || m_state.cancelled); }
     [[nodiscard]] const QueueState &state() const { return m_state; }
     [[nodiscard]] const EndedRun &ended(int row) const { return m_ended[static_cast<std::size_t>(row)]; }
 

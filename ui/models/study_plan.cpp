@@ -46,11 +46,28 @@ Result<study::PlanRequest> requestOf(const StudyChoice &choice)
     return request;
 }
 
-void addSpecs(std::vector<ParameterSpec> &all, const std::vector<ParameterSpec> &more)
+std::string usualOf(const ParameterSpec &spec)
 {
-    for (const ParameterSpec &spec : more)
-        if (std::ranges::none_of(all, [&](const ParameterSpec &known) { return known.name == spec.name; }))
-            all.push_back(spec);
+    if (!spec.allByDefault)
+        return spec.defaultValue.text();
+    std::string all;
+    for (const ParameterValue &value : spec.choices)
+        all += (all.empty() ? "" : ",") + value.text();
+    return all;
+}
+
+void addParameters(std::vector<ChoosableParameter> &all, const std::string &workload,
+                   const std::vector<ParameterSpec> &more)
+{
+    for (const ParameterSpec &spec : more) {
+        auto known = std::ranges::find_if(
+            all, [&](const ChoosableParameter &parameter) { return parameter.spec.name == spec.name; });
+        if (known == all.end())
+            known = all.insert(all.end(), ChoosableParameter{spec, {}});
+        const std::pair<std::string, std::string> usual{workload, usualOf(spec)};
+        if (std::ranges::find(known->usual, usual) == known->usual.end())
+            known->usual.push_back(usual);
+    }
 }
 
 } // namespace
@@ -98,18 +115,29 @@ std::string whyNotAgain(const study::DesignPoint &point, const desk::Surrounding
     return "";
 }
 
-std::vector<ParameterSpec> choosableParameters(const StudyChoice &choice, const desk::Surroundings &around)
+std::string ChoosableParameter::usualText() const
 {
-    std::vector<ParameterSpec> all;
+    const bool same = std::ranges::all_of(usual, [&](const auto &each) { return each.second == usual.front().second; });
+    if (same)
+        return usual.empty() ? "" : usual.front().second;
+    std::string text;
+    for (const auto &[workload, value] : usual)
+        text += (text.empty() ? "" : ", ") + value + " (" + workload + ")";
+    return text;
+}
+
+std::vector<ChoosableParameter> choosableParameters(const StudyChoice &choice, const desk::Surroundings &around)
+{
+    std::vector<ChoosableParameter> all;
     for (const std::string &id : choice.workloads) {
         const catalog::Workload *const workload = around.workloads.find(id);
         if (workload == nullptr)
             continue;
-        addSpecs(all, workload->parameters);
+        addParameters(all, id, workload->parameters);
         for (const study::BackendFacts &backend : around.backends)
             if (std::ranges::any_of(choice.targets,
                                     [&](const std::string &target) { return target.starts_with(backend.id + ":"); }))
-                addSpecs(all, study::backendParameters(*workload, backend));
+                addParameters(all, id, study::backendParameters(*workload, backend));
     }
     return all;
 }

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/desk/surroundings.hpp"
@@ -33,8 +34,15 @@ struct PlannedStudy {
 /// is not here, or workload or backend are not what they were. "" when it can. What is projected can be, once more.
 [[nodiscard]] std::string whyNotAgain(const study::DesignPoint &point, const desk::Surroundings &around);
 
-/// Parameters that the chosen workloads and targets have, by name, with the first meaning and default found.
-[[nodiscard]] std::vector<ParameterSpec> choosableParameters(const StudyChoice &choice,
-                                                             const desk::Surroundings &around);
+/// A parameter that the chosen workloads and targets have, and what it is unless something is said: by workload.
+struct ChoosableParameter {
+    ParameterSpec spec; ///< of the first that has it
+    std::vector<std::pair<std::string, std::string>> usual;
+
+    /// "256", or "256 (gemm), 65536 (vector-transform)" where they differ.
+    [[nodiscard]] std::string usualText() const;
+};
+[[nodiscard]] std::vector<ChoosableParameter> choosableParameters(const StudyChoice &choice,
+                                                                  const desk::Surroundings &around);
 
 } // namespace assay::ui

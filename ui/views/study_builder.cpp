@@ -54,21 +54,24 @@ void tellTick(QListWidgetItem &item)
         item.setData(Qt::AccessibleTextRole, told);
 }
 
+void showOnly(QListWidget &list, const QString &words)
+{
+    for (int row = 0; row < list.count(); ++row) {
+        const QListWidgetItem *item = list.item(row);
+        const QString all =
+            item->text() + " " + item->data(Qt::UserRole).toString() + " " + item->data(Qt::UserRole + 1).toString();
+        list.setRowHidden(row, !all.contains(words, Qt::CaseInsensitive));
+    }
+    goToShown(list);
+}
+
 QLineEdit *searchField(const QString &text, QListWidget *list)
 {
     auto *field = new QLineEdit;
     field->setPlaceholderText(text);
     field->setAccessibleName(text);
     field->setClearButtonEnabled(true);
-    QObject::connect(field, &QLineEdit::textChanged, list, [list](const QString &words) {
-        for (int row = 0; row < list->count(); ++row) {
-            const QListWidgetItem *item = list->item(row);
-            const QString all = item->text() + " " + item->data(Qt::UserRole).toString() + " " +
-                                item->data(Qt::UserRole + 1).toString();
-            list->setRowHidden(row, !all.contains(words, Qt::CaseInsensitive));
-        }
-        goToShown(*list);
-    });
+    QObject::connect(field, &QLineEdit::textChanged, list, [list](const QString &words) { showOnly(*list, words); });
     return field;
 }
 
@@ -193,14 +196,15 @@ QWidget *StudyBuilder::targetPart()
 
 QWidget *StudyBuilder::planPart()
 {
-    m_parameters->setColumnCount(3);
-    m_parameters->setHorizontalHeaderLabels({tr("Parameter"), tr("Values"), tr("Meaning")});
+    m_parameters->setColumnCount(4);
+    m_parameters->setHorizontalHeaderLabels({tr("Parameter"), tr("Values"), tr("Unless said"), tr("Meaning")});
     m_parameters->setAccessibleName(tr("Parameters"));
     m_parameters->setToolTip(tr("Several values make a grid: 64,128,256 or 64:1024:x2 or 1:9:2"));
     m_parameters->verticalHeader()->hide();
     m_parameters->horizontalHeader()->setStretchLastSection(true);
     m_parameters->setTabKeyNavigation(false);
-    m_parameters->setColumnWidth(1, 150);
+    m_parameters->setColumnWidth(1, 120);
+    m_parameters->setColumnWidth(2, 110);
     m_parameters->setWordWrap(false);
     for (const auto kind :
          {measure::ScenarioKind::SingleStream, measure::ScenarioKind::Offline, measure::ScenarioKind::MultiStream,
@@ -288,6 +292,7 @@ void StudyBuilder::fillWorkloads()
         }
     m_filling = false;
     m_workloads->setCurrentRow(std::max(row, 0));
+    showOnly(*m_workloads, m_findWorkload->text());
     m_planSoon.start();
 }
 
@@ -318,6 +323,7 @@ void StudyBuilder::fillTargets()
         }
     }
     m_filling = false;
+    showOnly(*m_targets, m_findTarget->text());
     m_look->setEnabled(!m_machine.isLooking());
     m_looking->setText(m_machine.isLooking() ? tr("Looking for devices …") : QString());
     m_planSoon.start();
@@ -344,9 +350,9 @@ StudyChoice StudyBuilder::choice() const
     choice.workloads = checkedIds(*m_workloads);
     choice.targets = checkedIds(*m_targets);
     for (int row = 0; row < m_parameters->rowCount(); ++row) {
-        const QTableWidgetItem *values = m_parameters->item(row, 1);
-        if (values->text() != values->data(Qt::UserRole).toString()) // the default needs no saying
-            choice.parameters[m_parameters->item(row, 0)->text().toStdString()] = values->text().toStdString();
+        const QString values = m_parameters->item(row, 1)->text().trimmed();
+        if (!values.isEmpty())
+            choice.parameters[m_parameters->item(row, 0)->text().toStdString()] = values.toStdString();
     }
     choice.scenario = static_cast<measure::ScenarioKind>(m_scenario->currentData().toInt());
     if (choice.scenario == measure::ScenarioKind::SloSearch)
@@ -358,34 +364,29 @@ StudyChoice StudyBuilder::choice() const
 void StudyBuilder::fillParameters()
 {
     const StudyChoice chosen = choice();
-    const auto specs = choosableParameters(chosen, m_machine.facts()->around);
-    QStringList names, shown;
-    for (const ParameterSpec &spec : specs)
-        names << toQt(spec.name);
+    const auto parameters = choosableParameters(chosen, m_machine.facts()->around);
+    QStringList wanted, shown;
+    for (const ChoosableParameter &parameter : parameters)
+        wanted << toQt(parameter.spec.name) + "=" + toQt(parameter.usualText());
     for (int row = 0; row < m_parameters->rowCount(); ++row)
-        shown << m_parameters->item(row, 0)->text();
-    if (names == shown)
+        shown << m_parameters->item(row, 0)->text() + "=" + m_parameters->item(row, 2)->text();
+    if (wanted == shown)
         return;
     m_filling = true;
-    m_parameters->setRowCount(static_cast<int>(specs.size()));
+    m_parameters->setRowCount(static_cast<int>(parameters.size()));
     for (int row = 0; row < m_parameters->rowCount(); ++row) {
-        const ParameterSpec &spec = specs[static_cast<std::size_t>(row)];
-        QStringList usual;
-        if (spec.allByDefault)
-            for (const ParameterValue &value : spec.choices)
-                usual << toQt(value.text());
-        else
-            usual << toQt(spec.defaultValue.text());
-        const auto given = chosen.parameters.find(spec.name);
-        auto *name = new QTableWidgetItem(toQt(spec.name)), *meaning = new QTableWidgetItem(toQt(spec.meaning)),
-             *values = new QTableWidgetItem(given == chosen.parameters.end() ? usual.join(",") : toQt(given->second));
-        name->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
-        meaning->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
-        meaning->setToolTip(toQt(spec.meaning));
-        values->setData(Qt::UserRole, usual.join(","));
-        m_parameters->setItem(row, 0, name);
-        m_parameters->setItem(row, 1, values);
-        m_parameters->setItem(row, 2, meaning);
+        const ChoosableParameter &parameter = parameters[static_cast<std::size_t>(row)];
+        const auto given = chosen.parameters.find(parameter.spec.name);
+        const QStringList cells{toQt(parameter.spec.name),
+                                given == chosen.parameters.end() ? QString() : toQt(given->second),
+                                toQt(parameter.usualText()), toQt(parameter.spec.meaning)};
+        for (int column = 0; column < cells.size(); ++column) {
+            auto *item = new QTableWidgetItem(cells[column]);
+            item->setToolTip(cells[column]);
+            if (column != 1)
+                item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+            m_parameters->setItem(row, column, item);
+        }
     }
     m_filling = false;
 }

@@ -101,8 +101,8 @@ WindowActions::WindowActions(QWidget &window, QUndoStack &undoStack) : m_window(
                   tr("Choose more workloads and targets; results go into this study"));
     runNow = add("run", tr("&Run"), {K("Ctrl+R")}, "", tr("Run what is chosen on the page New study"));
     cancelRuns = add("cancel-runs", tr("&Cancel runs"), {K("Ctrl+.")}, "", tr("What is finished is kept"));
-    retryRuns =
-        add("retry-runs", tr("Re&try failed runs"), {K("Ctrl+Shift+R")}, "", tr("Run again what is not complete"));
+    retryRuns = add("retry-runs", tr("Con&tinue or retry runs"), {K("Ctrl+Shift+R")}, "",
+                    tr("Run what was cancelled or failed"));
 
     exportSamples = add("export-samples", tr("Export raw &samples…"), {K("Ctrl+E")}, "",
                         tr("Every raw sample of the selected result as tab-separated text"));

@@ -14,7 +14,7 @@ namespace {
 
 using testing::HasSubstr;
 
-catalog::HardwareCatalogue catalogue()
+catalog::HardwareCatalogue projectedHardware()
 {
     return {{Json::parse(R"({
                "id": "big-cpu", "name": "Big CPU", "class": "cpu", "not_applicable": ["host_link"],
@@ -56,7 +56,7 @@ protected:
     StudyProjections()
         : m_folder(std::filesystem::temp_directory_path() / ("assay-projector-" + std::to_string(getpid()))),
           m_workloads(catalog::loadWorkloads({std::filesystem::path(ASSAY_SOURCE_DIR) / "resources/workloads"})),
-          m_projector(m_workloads, catalogue(), {}, {{"cpu:native", "big-cpu"}})
+          m_projector(m_workloads, projectedHardware(), {}, {{"cpu:native", "big-cpu"}})
     {
         std::filesystem::remove_all(m_folder);
         std::filesystem::create_directories(m_folder);

@@ -58,10 +58,18 @@ private slots:
         choice.workloads = {"vector-transform"};
         choice.targets = {"cpu:native"};
         QStringList names;
-        for (const auto &spec : choosableParameters(choice, m_machine->around))
-            names << QString::fromStdString(spec.name);
+        for (const auto &parameter : choosableParameters(choice, m_machine->around))
+            names << QString::fromStdString(parameter.spec.name);
         QVERIFY(names.contains("n") && names.contains("variant"));
         QVERIFY(!names.contains("vector_width"));
+        choice.workloads = {"gemm", "vector-transform"};
+        for (const auto &parameter : choosableParameters(choice, m_machine->around)) {
+            const QString usual = QString::fromStdString(parameter.usualText());
+            if (parameter.spec.name == "n") // each runs with its own
+                QVERIFY2(usual.contains("(gemm)") && usual.contains("(vector-transform)"), qPrintable(usual));
+            if (parameter.spec.name == "m")
+                QVERIFY2(!usual.contains("("), qPrintable(usual));
+        }
     }
 
     void onlyWhatIsAsItWasCanBeMeasuredAgain()
@@ -116,6 +124,13 @@ private slots:
         queue.cancel();
         QVERIFY(finished.count() > 0 || finished.wait(60'000));
         QVERIFY(completeRuns() >= 1);
+        QVERIFY(queue.canRetry() || completeRuns() == 4);
+        if (!queue.canRetry())
+            return; // it was quicker than the cancelling
+        QSignalSpy again(&queue, &RunQueue::finished);
+        queue.retry();
+        QVERIFY(again.wait(60'000));
+        QCOMPARE(completeRuns(), 4);
     }
 
     void aFileThatCannotBeWrittenIsToldAndNothingRuns()
