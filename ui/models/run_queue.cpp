@@ -88,6 +88,7 @@ class StudyWork {
 public:
     using Tell = std::function<void(const run::StudyProgress &)>;
     using Ended = std::function<void(const run::QueuedRun &, const run::RunOutcome &, std::int64_t result)>;
+    using Notice = std::function<void(const std::string &)>;
     StudyWork(const std::filesystem::path &file, std::vector<study::DesignPoint> points, const MachineFacts &machine,
               bool again)
         : m_path(file), m_around(machine.around), m_again(again)
@@ -99,7 +100,8 @@ public:
         m_points = std::move(points);
     }
 
-    Result<run::StudySummary> run(const Tell &tell, const Ended &ended, const std::stop_token &stop)
+    Result<run::StudySummary> run(const Tell &tell, const Ended &ended, const Notice &notice,
+                                  const std::stop_token &stop)
     {
         auto file = store::StudyFile::open(m_path, store::StudyFile::Mode::Create);
         if (!file)
@@ -117,7 +119,7 @@ public:
             return failure(queue.error());
         auto summary = run::runStudy(
             *queue, m_around.workloads, m_around.plugins, desk::studyOptions(m_around, *code), sink,
-            {tell, [&](const auto &one, const auto &outcome) { ended(one, outcome, sink.numberOf(one.key)); }, {}},
+            {tell, [&](const auto &one, const auto &outcome) { ended(one, outcome, sink.numberOf(one.key)); }, notice},
             stop);
         if (summary && !summary->cancelled && !summary->stopped)
             if (const Status projected = project(*file); !projected)
@@ -181,7 +183,12 @@ void RunQueue::work(const std::stop_token &stop)
         mail->state.doesNotFit += row.doesNotFit ? 1 : 0;
         mail->ended.push_back(std::move(row));
     };
-    const auto summary = StudyWork(m_file, m_points, *m_machine, m_which == Which::Again).run(tell, ended, stop);
+    const auto notice = [&](const std::string &text) {
+        const std::scoped_lock lock(mail->mutex);
+        mail->state.now = toQt(text);
+    };
+    const auto summary =
+        StudyWork(m_file, m_points, *m_machine, m_which == Which::Again).run(tell, ended, notice, stop);
     const std::scoped_lock lock(mail->mutex);
     mail->finished = true;
     mail->state.cancelled = summary && summary->cancelled;

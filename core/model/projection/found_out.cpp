@@ -1,6 +1,8 @@
 #include "core/model/projection/found_out.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,14 +13,21 @@
 namespace assay::model {
 namespace {
 
-/// When the first run of it began that counts.
-std::string firstStart(const study::ResultRecord &result)
+/// When a run began; the time has whole seconds, and within one the file's order counts.
+using Moment = std::pair<std::string, std::int64_t>;
+Moment momentOf(const study::RunRecord &run)
 {
-    std::string first;
+    return {run.startedAt, run.id};
+}
+
+/// When the first run of it began that counts.
+Moment firstStart(const study::ResultRecord &result)
+{
+    std::optional<Moment> first;
     for (const study::RunRecord *run : usedRuns(result))
-        if (first.empty() || run->startedAt < first)
-            first = run->startedAt;
-    return first;
+        if (!first || momentOf(*run) < *first)
+            first = momentOf(*run);
+    return first.value_or(Moment{});
 }
 
 bool sameQuestion(const study::DesignPoint &a, const study::DesignPoint &b)
@@ -27,11 +36,11 @@ bool sameQuestion(const study::DesignPoint &a, const study::DesignPoint &b)
            a.scenario.kind == b.scenario.kind;
 }
 
-const study::RunRecord *lastBefore(const study::ResultRecord &projected, const std::string &time)
+const study::RunRecord *lastBefore(const study::ResultRecord &projected, const Moment &time)
 {
     const study::RunRecord *last = nullptr;
     for (const study::RunRecord *run : projected.completeRuns())
-        if (run->startedAt < time && (last == nullptr || last->startedAt < run->startedAt))
+        if (momentOf(*run) < time && (last == nullptr || momentOf(*last) < momentOf(*run)))
             last = run;
     return last;
 }

@@ -198,6 +198,13 @@ TEST_F(StudyProjections, AResultThatComesLaterIsHeldAgainstThePrediction)
     EXPECT_THAT(details["provenance"].dump(), HasSubstr("model-error ledger")) << "new predictions show it";
 }
 
+TEST_F(StudyProjections, WithinASecondTheOrderInTheFileCounts)
+{
+    project(point("catalog:big-cpu"), "2026-11-23T10:00:00Z");
+    measure(1e-3, "2026-11-23T10:00:00Z");
+    EXPECT_EQ(m_projector.keepErrors(*m_file, "now")->size(), 1U);
+}
+
 TEST_F(StudyProjections, APredictionThatKnewTheResultIsNotHeldAgainstIt)
 {
     measure(1e-3, "2026-11-23T09:00:00Z");

@@ -3,6 +3,7 @@
 #include <QAbstractItemModelTester>
 #include <QTemporaryDir>
 
+#include "core/run/machine_lock.hpp"
 #include "core/store/study_file.hpp"
 #include "tests/ui/qt_test.hpp"
 #include "ui/models/study_plan.hpp"
@@ -131,6 +132,21 @@ private slots:
         queue.retry();
         QVERIFY(again.wait(60'000));
         QCOMPARE(completeRuns(), 4);
+    }
+
+    void whileAnotherMeasuresItWaitsAndSaysSo()
+    {
+        RunQueue queue;
+        QSignalSpy finished(&queue, &RunQueue::finished);
+        {
+            const auto lock =
+                assay::run::MachineLock::acquire(assay::run::MachineLock::Mode::Timed, {}, [](const std::string &) {});
+            QVERIFY(lock);
+            queue.start(file(), small("simd"), m_machine);
+            QTRY_VERIFY_WITH_TIMEOUT(queue.state().now.contains("waiting"), 60'000);
+        }
+        QVERIFY(finished.count() > 0 || finished.wait(60'000));
+        QCOMPARE(completeRuns(), 1);
     }
 
     void aFileThatCannotBeWrittenIsToldAndNothingRuns()
