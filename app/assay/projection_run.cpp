@@ -1,6 +1,5 @@
 #include "app/assay/projection_run.hpp"
 
-#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -49,10 +48,7 @@ Result<Projections> Projections::take(study::Plan &plan, const desk::Surrounding
 {
     Projections taken(around);
     taken.m_hardware = catalog::loadHardware();
-    const auto first = std::stable_partition(plan.points.begin(), plan.points.end(),
-                                             [](const auto &point) { return !point.target.isCatalogue(); });
-    taken.m_points.assign(std::make_move_iterator(first), std::make_move_iterator(plan.points.end()));
-    plan.points.erase(first, plan.points.end());
+    taken.m_points = desk::takeProjected(plan.points);
     for (const study::DesignPoint &point : taken.m_points) {
         const auto target = desk::requireHardware(taken.m_hardware, point.target.device);
         const auto kind = model::loadKindOf(point.scenario);

@@ -1,11 +1,7 @@
 #include "app/assay/run_request.hpp"
 
-#include <ctime>
-
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "core/base/paths.hpp"
 #include "core/measure/arrival_trace.hpp"
 
 namespace assay::app {
@@ -130,11 +126,6 @@ Result<study::PlanRequest> toPlanRequest(const RunRequest &request)
     if (auto applied = applyStopRule(request, plan); !applied)
         return failure(applied.error());
     return plan;
-}
-
-std::filesystem::path defaultStudyFile()
-{
-    return paths::userData() / "studies" / fmt::format("{:%Y-%m-%d-%H%M%S}.assay", fmt::localtime(std::time(nullptr)));
 }
 
 } // namespace assay::app

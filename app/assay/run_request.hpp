@@ -32,7 +32,4 @@ struct RunRequest {
 /// reason.
 [[nodiscard]] Result<std::vector<RunRequest>> readStudyToml(const std::filesystem::path &file);
 
-/// Where a run goes without -o: a dated file in the user's data folder.
-[[nodiscard]] std::filesystem::path defaultStudyFile();
-
 } // namespace assay::app

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/desk/study_sink.hpp"
+
 namespace assay::app {
 
 std::string counted(std::size_t count, const char *what)
@@ -30,7 +32,7 @@ run::StudyOptions studyOptions(const RunOptions &options, const desk::Surroundin
 Result<store::StudyFile> openForRuns(const RunOptions &options)
 {
     const std::filesystem::path path =
-        options.output.empty() ? defaultStudyFile() : std::filesystem::path(options.output);
+        options.output.empty() ? desk::defaultStudyFile() : std::filesystem::path(options.output);
     std::error_code ignored;
     if (options.output.empty())
         std::filesystem::create_directories(path.parent_path(), ignored);

@@ -1,6 +1,7 @@
 #include "core/desk/study_projector.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -23,6 +24,15 @@ bool isKept(const Json &row, const std::vector<Json> &kept)
 }
 
 } // namespace
+
+std::vector<study::DesignPoint> takeProjected(std::vector<study::DesignPoint> &points)
+{
+    const auto first = std::stable_partition(points.begin(), points.end(),
+                                             [](const auto &point) { return !point.target.isCatalogue(); });
+    std::vector<study::DesignPoint> taken(std::make_move_iterator(first), std::make_move_iterator(points.end()));
+    points.erase(first, points.end());
+    return taken;
+}
 
 /// What a study and the published results teach.
 struct StudyProjector::Known {

@@ -23,6 +23,9 @@ struct Projected {
     std::string absentReason; ///< "" when there is a prediction
 };
 
+/// Takes the points out that are to be projected; those to be run stay, in their order.
+[[nodiscard]] std::vector<study::DesignPoint> takeProjected(std::vector<study::DesignPoint> &points);
+
 /// Projects points on targets of the catalogue ("catalog:ID") and keeps them as results of a study, evidence modelled.
 /// Calibrated on what is published and on what the study has measured on hardware that is known; FPGAs from the study's
 /// emulated designs of the same question. Earlier predictions that were found out widen the intervals.

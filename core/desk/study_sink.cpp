@@ -1,9 +1,13 @@
 #include "core/desk/study_sink.hpp"
 
+#include <ctime>
+
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "core/base/clock.hpp"
 #include "core/base/files.hpp"
+#include "core/base/paths.hpp"
 
 namespace assay::desk {
 
@@ -75,6 +79,11 @@ std::int64_t StudySink::numberOf(const std::string &key) const
 {
     const auto found = m_numbers.find(key);
     return found == m_numbers.end() ? 0 : found->second;
+}
+
+std::filesystem::path defaultStudyFile()
+{
+    return paths::userData() / "studies" / fmt::format("{:%Y-%m-%d-%H%M%S}.assay", fmt::localtime(std::time(nullptr)));
 }
 
 } // namespace assay::desk

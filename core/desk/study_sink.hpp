@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
 
 #include "core/plugin/plugin_library.hpp"
@@ -40,5 +41,8 @@ private:
     std::map<std::string, std::int64_t> m_numbers;    ///< by key
     std::map<std::string, std::string> m_deviceNames; ///< by key
 };
+
+/// Where results go that nobody names a file for: a dated one in the user's data folder.
+[[nodiscard]] std::filesystem::path defaultStudyFile();
 
 } // namespace assay::desk

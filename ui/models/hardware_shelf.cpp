@@ -1,17 +1,13 @@
 #include "ui/models/hardware_shelf.hpp"
 
+#include "core/desk/target_hardware.hpp"
+
 namespace assay::ui {
 
 const Json *Shelf::entryOf(std::string_view target, const std::map<std::string, std::string> &named) const
 {
-    if (const auto found = named.find(std::string(target)); found != named.end())
-        return hardware.find(found->second);
-    for (const Json &entry : hardware.targets)
-        if (entry.contains("emulation") &&
-            entry["emulation"]["backend"].get<std::string>() + ":" + entry["emulation"]["device"].get<std::string>() ==
-                target)
-            return &entry;
-    return nullptr;
+    const auto id = study::TargetId::parse(target);
+    return id ? desk::hardwareOf(hardware, {named.begin(), named.end()}, *id).value_or(nullptr) : nullptr;
 }
 
 HardwareShelf::HardwareShelf(QObject *parent) : QObject(parent)

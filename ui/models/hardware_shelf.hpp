@@ -18,8 +18,8 @@ struct Shelf {
     catalog::HardwareCatalogue hardware;
     catalog::PublishedData published;
 
-    /// The entry of a target: the one the user names (by target, "cpu:native"), or the one a backend emulates; null
-    /// when there is none.
+    /// The entry of a target: as desk::hardwareOf, with what the user names by target ("cpu:native"); null when
+    /// there is none.
     [[nodiscard]] const Json *entryOf(std::string_view target, const std::map<std::string, std::string> &named) const;
 };
 using ShelfPointer = std::shared_ptr<const Shelf>;

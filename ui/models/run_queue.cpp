@@ -91,13 +91,9 @@ public:
     using Notice = std::function<void(const std::string &)>;
     StudyWork(const std::filesystem::path &file, std::vector<study::DesignPoint> points, const MachineFacts &machine,
               bool again)
-        : m_path(file), m_around(machine.around), m_again(again)
+        : m_path(file), m_around(machine.around), m_again(again), m_points(std::move(points)),
+          m_projected(desk::takeProjected(m_points))
     {
-        const auto first = std::stable_partition(points.begin(), points.end(),
-                                                 [](const auto &point) { return !point.target.isCatalogue(); });
-        m_projected.assign(first, points.end());
-        points.erase(first, points.end());
-        m_points = std::move(points);
     }
 
     Result<run::StudySummary> run(const Tell &tell, const Ended &ended, const Notice &notice,

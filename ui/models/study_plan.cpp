@@ -22,6 +22,22 @@ std::string missing(const StudyChoice &choice)
     return "";
 }
 
+constexpr double kMostPoints = 20'000; ///< planned while somebody types; a larger grid wants a search
+
+Status checkSize(const study::PlanRequest &request)
+{
+    double points = static_cast<double>(request.workloads.size() * request.targets.size());
+    for (const study::ParameterAxis &axis : request.axes)
+        points *= static_cast<double>(axis.values.size());
+    if (points <= kMostPoints)
+        return {};
+    return failure(ErrorCode::InvalidInput,
+                   PlanTexts::tr("These values make %1 points or more: choose fewer, or search the grid with "
+                                 "`assay run --search`")
+                       .arg(points, 0, 'g', 3)
+                       .toStdString());
+}
+
 Result<study::PlanRequest> requestOf(const StudyChoice &choice)
 {
     study::PlanRequest request;
@@ -40,6 +56,8 @@ Result<study::PlanRequest> requestOf(const StudyChoice &choice)
             return failure(axis.error());
         request.axes.push_back(std::move(*axis));
     }
+    if (const Status fits = checkSize(request); !fits)
+        return failure(fits.error());
     request.scenario.kind = choice.scenario;
     request.scenario.sloSeconds = choice.sloSeconds;
     request.stopRule = choice.quick ? measure::StopRule::quickRule() : measure::StopRule::full();

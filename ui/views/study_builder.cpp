@@ -1,6 +1,5 @@
 #include "ui/views/study_builder.hpp"
 
-#include <QDateTime>
 #include <QDir>
 #include <QFileDialog>
 #include <QFormLayout>
@@ -11,8 +10,8 @@
 #include <QVBoxLayout>
 
 #include "core/base/json_text.hpp"
-#include "core/base/paths.hpp"
 #include "core/base/units.hpp"
+#include "core/desk/study_sink.hpp"
 
 namespace assay::ui {
 namespace {
@@ -104,12 +103,6 @@ void addHeading(QListWidget *list, const QString &text)
     item->setFont(font);
     item->setFlags(Qt::NoItemFlags);
     item->setSizeHint(QSize(0, 28));
-}
-
-QString dated()
-{
-    const QDir folder(toQt((paths::userData() / "studies").string()));
-    return folder.filePath(QDateTime::currentDateTime().toString("yyyy-MM-dd-HHmmss") + ".assay");
 }
 
 } // namespace
@@ -268,7 +261,7 @@ void StudyBuilder::showEvent(QShowEvent *event)
 
 void StudyBuilder::setOpenStudy(const QString &file)
 {
-    m_file->setText(file.isEmpty() ? dated() : file);
+    m_file->setText(file.isEmpty() ? toQt(desk::defaultStudyFile().string()) : file);
 }
 
 void StudyBuilder::setRunning(bool running)

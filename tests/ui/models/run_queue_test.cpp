@@ -47,6 +47,8 @@ private slots:
         QVERIFY(planned.seconds > 0);
         choice.quick = false;
         QVERIFY(plan(choice).seconds > planned.seconds);
+        choice.parameters["n"] = "1:100000:1"; // 200,000 points: planned on every key, it would hold up the window
+        QVERIFY(QString::fromStdString(plan(choice).lacks).contains("--search"));
         choice.parameters["n"] = "many";
         QVERIFY(QString::fromStdString(plan(choice).lacks).contains("many"));
         choice.parameters = {{"m", "3"}};
